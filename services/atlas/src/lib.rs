@@ -1,0 +1,1 @@
+//! Map, territory pages, listings in public.

@@ -1,0 +1,1 @@
+//! The chat: one conversation, on Telegram and on a web page.

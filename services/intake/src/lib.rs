@@ -1,0 +1,1 @@
+//! Mobile forms behind a link.

@@ -1,0 +1,1 @@
+//! The invitation page and its answers.

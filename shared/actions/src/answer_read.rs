@@ -1,0 +1,65 @@
+//! Reading one answer with all that is known here: opening hours and communes are checked too.
+
+use portrea_domain::answer::{self, AnswerError};
+use portrea_domain::document::Value;
+use portrea_domain::questionnaire::{Kind, Question};
+use portrea_domain::territory::CommuneCode;
+use portrea_hours::Hours;
+use portrea_storage::{StorageError, Tx};
+use portrea_territory::normalise;
+
+/// Reads what was typed for a question: the value, nothing, or French words about what is wrong.
+pub(crate) async fn read(
+    tx: &mut Tx,
+    question: &Question,
+    typed: &[String],
+) -> Result<Result<Option<Value>, AnswerError>, StorageError> {
+    let value = match answer::read(question, typed) {
+        Ok(Some(value)) => value,
+        other => return Ok(other),
+    };
+    let text = value.as_text().unwrap_or_default().to_owned();
+    match question.kind {
+        Kind::Hours => Ok(hours(&text).map(Some)),
+        Kind::Commune => Ok(commune(tx, &text).await?.map(Some)),
+        _ => Ok(Ok(Some(value))),
+    }
+}
+
+fn hours(text: &str) -> Result<Value, AnswerError> {
+    match Hours::parse(text) {
+        Ok(hours) => Ok(hours.as_osm().into()),
+        Err(_unreadable) => Err(AnswerError(
+            "Ces horaires ne se lisent pas. Exemple : lundi 9 h – 12 h.".to_owned(),
+        )),
+    }
+}
+
+/// A commune by its code, or by its exact name (accents and hyphens do not matter) when only one has it.
+async fn commune(tx: &mut Tx, text: &str) -> Result<Result<Value, AnswerError>, StorageError> {
+    if let Ok(code) = text.parse::<CommuneCode>()
+        && tx.geography().commune(&code).await?.is_some()
+    {
+        return Ok(Ok(code.as_str().into()));
+    }
+    let name = normalise(text);
+    let mut found = tx.geography().search(&name, 20).await?;
+    found.retain(|commune| commune.name_norm == name);
+    Ok(match found.as_slice() {
+        [one] => Ok(one.code.as_str().into()),
+        [] => Err(AnswerError(format!(
+            "Aucune commune ne s’appelle « {text} ». Vérifiez l’orthographe."
+        ))),
+        several => {
+            let shown: Vec<String> = several
+                .iter()
+                .take(6)
+                .map(|commune| format!("{} ({})", commune.code, commune.departement))
+                .collect();
+            Err(AnswerError(format!(
+                "Plusieurs communes s’appellent ainsi : indiquez plutôt le code INSEE, parmi {}.",
+                shown.join(", ")
+            )))
+        }
+    })
+}

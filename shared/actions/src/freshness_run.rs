@@ -1,0 +1,291 @@
+//! The periodic check: who must be asked about what, and asking it.
+//!
+//! For each listing, the one section most likely to be false is asked about: hours before the offer before the rest,
+//! then the longest due. What concerns one person goes into one message.
+
+use std::collections::BTreeMap;
+
+use portrea_domain::freshness::{GAP_DAYS, MAX_ROUNDS};
+use portrea_domain::message::{Channel, Message, MessageState, Prompt, Purpose, Stream};
+use portrea_domain::person::Person;
+use portrea_domain::portrait::{Phase, Portrait};
+use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::{CampaignId, ListingId, MessageId, PersonId, PromptId, Timestamp};
+use portrea_storage::{DueSection, StorageError, Tx};
+
+use crate::app::{App, mint};
+use crate::error::ActionError;
+
+/// A message about freshness that could not leave within this time is not sent any more.
+const LIFE_DAYS: i64 = 10;
+
+/// One question to ask one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    /// Whom.
+    pub person: Person,
+    /// About which listing.
+    pub listing_id: ListingId,
+    /// Its name.
+    pub listing_name: String,
+    /// About which section.
+    pub section: SectionKey,
+    /// Since when it is due.
+    pub due_at: Timestamp,
+    /// First time, second time…
+    pub round: i64,
+}
+
+/// A listing that is due but about which nobody is asked now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The listing.
+    pub listing_id: ListingId,
+    /// Its name.
+    pub listing_name: String,
+    /// The section that would be asked about.
+    pub section: SectionKey,
+    /// Why not now.
+    pub reason: HeldReason,
+}
+
+/// Why nobody is asked now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldReason {
+    /// The listing has no contact that can be written to.
+    NobodyToAsk,
+    /// The person was asked something lately.
+    AskedLately,
+    /// Asked often enough: the référent calls.
+    ToCall,
+}
+
+impl HeldReason {
+    /// The French words people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::NobodyToAsk => "personne à qui écrire",
+            Self::AskedLately => "sollicité il y a peu",
+            Self::ToCall => "à appeler",
+        }
+    }
+}
+
+/// What a run of the checker would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FreshnessPlan {
+    /// Questions to ask, person by person.
+    pub asks: Vec<Ask>,
+    /// Listings due about which nobody is asked now.
+    pub held: Vec<Held>,
+}
+
+/// The step under which a section of a listing is asked about.
+#[must_use]
+pub fn step_of(listing: ListingId, section: SectionKey) -> String {
+    format!("listing:{listing}:{}", section.as_str())
+}
+
+/// Says who would be asked about what, changing nothing.
+pub async fn plan_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
+    let mut tx = app.storage.read().await?;
+    let mut whole = FreshnessPlan::default();
+    for portrait in open_portraits(&mut tx).await? {
+        let plan = plan_portrait(&mut tx, app, &portrait).await?;
+        whole.asks.extend(plan.asks);
+        whole.held.extend(plan.held);
+    }
+    Ok(whole)
+}
+
+/// Asks what is due: one message a person, one prompt a question, never twice whoever else runs at the same time.
+pub async fn run_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
+    let mut tx = app.storage.begin().await?;
+    let mut whole = FreshnessPlan::default();
+    for portrait in open_portraits(&mut tx).await? {
+        let plan = plan_portrait(&mut tx, app, &portrait).await?;
+        queue(&mut tx, app, &portrait, &plan).await?;
+        whole.asks.extend(plan.asks);
+        whole.held.extend(plan.held);
+    }
+    tx.commit().await?;
+    tracing::info!(
+        asked = whole.asks.len(),
+        held = whole.held.len(),
+        "freshness.ran"
+    );
+    Ok(whole)
+}
+
+async fn open_portraits(tx: &mut Tx) -> Result<Vec<Portrait>, StorageError> {
+    let mut portraits = tx.portraits().list().await?;
+    portraits.retain(|portrait| portrait.phase > Phase::Contact);
+    Ok(portraits)
+}
+
+async fn plan_portrait(
+    tx: &mut Tx,
+    app: &App,
+    portrait: &Portrait,
+) -> Result<FreshnessPlan, StorageError> {
+    let now = app.now();
+    let due = tx
+        .listings()
+        .due_in_epci(portrait.epci.as_str(), now)
+        .await?;
+    let mut plan = FreshnessPlan::default();
+    let mut asked_lately: BTreeMap<PersonId, bool> = BTreeMap::new();
+    for section in most_doubtful(due) {
+        let held = |reason| Held {
+            listing_id: section.listing_id,
+            listing_name: section.name.clone(),
+            section: section.section,
+            reason,
+        };
+        let Some(person) = whom_to_ask(tx, section.listing_id).await? else {
+            plan.held.push(held(HeldReason::NobodyToAsk));
+            continue;
+        };
+        let asked = tx
+            .prompts()
+            .of_step(&step_of(section.listing_id, section.section))
+            .await?;
+        if asked
+            .iter()
+            .filter(|prompt| prompt.answered_at.is_none())
+            .count()
+            >= MAX_ROUNDS as usize
+        {
+            plan.held.push(held(HeldReason::ToCall));
+            continue;
+        }
+        let lately = match asked_lately.get(&person.id) {
+            Some(&lately) => lately,
+            None => {
+                let last = tx.prompts().last_asked(person.id).await?;
+                let lately = last.is_some_and(|last| now < last.plus_days(GAP_DAYS));
+                asked_lately.insert(person.id, lately);
+                lately
+            }
+        };
+        if lately {
+            plan.held.push(held(HeldReason::AskedLately));
+            continue;
+        }
+        plan.asks.push(Ask {
+            person,
+            listing_id: section.listing_id,
+            listing_name: section.name,
+            section: section.section,
+            due_at: section.due_at,
+            round: asked.len() as i64 + 1,
+        });
+    }
+    plan.asks.sort_by_key(|ask| ask.person.id);
+    Ok(plan)
+}
+
+/// The one section of each listing to ask about.
+fn most_doubtful(due: Vec<DueSection>) -> Vec<DueSection> {
+    let rank = |section: SectionKey| match section {
+        SectionKey::Hours => 0,
+        SectionKey::Offer => 1,
+        _ => 2,
+    };
+    let mut chosen: Vec<DueSection> = Vec::new();
+    for section in due {
+        match chosen.last_mut() {
+            Some(best) if best.listing_id == section.listing_id => {
+                if (rank(section.section), section.due_at) < (rank(best.section), best.due_at) {
+                    *best = section;
+                }
+            }
+            _ => chosen.push(section),
+        }
+    }
+    chosen
+}
+
+/// The first contact of a listing that can be written to.
+async fn whom_to_ask(tx: &mut Tx, listing: ListingId) -> Result<Option<Person>, StorageError> {
+    for row in tx.contacts().of_listing(listing).await? {
+        let Some(email) = &row.person.email else {
+            continue;
+        };
+        let bounced = tx.people().bounced(email).await?.is_some();
+        let opposed = tx
+            .people()
+            .oppositions(row.person.id)
+            .await?
+            .contains(&Stream::Update);
+        if !bounced && !opposed {
+            return Ok(Some(row.person));
+        }
+    }
+    Ok(None)
+}
+
+async fn queue(
+    tx: &mut Tx,
+    app: &App,
+    portrait: &Portrait,
+    plan: &FreshnessPlan,
+) -> Result<(), StorageError> {
+    if plan.asks.is_empty() {
+        return Ok(());
+    }
+    let now = app.now();
+    let campaign_id = match tx.campaigns().latest(portrait.id, "freshness").await? {
+        Some(id) => id,
+        None => {
+            let id = mint!(app, CampaignId);
+            tx.campaigns()
+                .insert(id, portrait.id, "freshness", "Vérification des fiches", now)
+                .await?;
+            id
+        }
+    };
+    for asks in plan.asks.chunk_by(|a, b| a.person.id == b.person.id) {
+        let mut prompts = Vec::with_capacity(asks.len());
+        for ask in asks {
+            let prompt = Prompt {
+                id: mint!(app, PromptId),
+                campaign_id,
+                person_id: ask.person.id,
+                step: step_of(ask.listing_id, ask.section),
+                round: ask.round,
+                message_id: None,
+                answered_at: None,
+            };
+            if tx.prompts().insert(&prompt, now).await? {
+                prompts.push(prompt);
+            }
+        }
+        let Some(first) = prompts.first() else {
+            continue;
+        };
+        let message = Message {
+            id: mint!(app, MessageId),
+            person_id: first.person_id,
+            channel: Channel::Mail,
+            purpose: Purpose::Freshness,
+            due_at: now,
+            not_after: now.plus_days(LIFE_DAYS),
+            attempts: 0,
+            campaign_id: Some(campaign_id),
+            state: MessageState::Queued,
+            reason: String::new(),
+        };
+        let key = format!(
+            "{campaign_id}:{}:{}:{}",
+            first.person_id, first.step, first.round
+        );
+        if tx.outbox().queue(&message, &key, now).await? {
+            for prompt in &prompts {
+                tx.prompts().attach(prompt.id, message.id).await?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! Giving a person a secret link.
+
+use portrea_domain::link::{Link, LinkPurpose};
+use portrea_domain::{LinkId, PersonId};
+use portrea_storage::{StorageError, Tx};
+
+use crate::app::{App, mint};
+use crate::token::hash_token;
+
+/// A link with less than this left is not given again.
+const LEAST_LIFE_DAYS: i64 = 30;
+
+/// Gives a person a link for a purpose, in a transaction of its own.
+pub async fn give_link(
+    app: &App,
+    person: PersonId,
+    purpose: LinkPurpose,
+) -> Result<Link, StorageError> {
+    let mut tx = app.storage.begin().await?;
+    let link = give_link_in(&mut tx, app, person, purpose).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Gives a person a link for a purpose: the one they have if it still lives long enough, else a new one.
+/// A key to the desk is always new, because it works once.
+pub async fn give_link_in(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    purpose: LinkPurpose,
+) -> Result<Link, StorageError> {
+    let now = app.now();
+    if purpose != LinkPurpose::SignIn {
+        let held = tx
+            .links()
+            .live(person, purpose, now.plus_days(LEAST_LIFE_DAYS))
+            .await?;
+        if let Some(link) = held {
+            return Ok(link);
+        }
+    }
+    let link = Link {
+        id: mint!(app, LinkId),
+        person_id: person,
+        purpose,
+        created_at: now,
+        expires_at: now.plus_days(purpose.life_days()),
+        revoked_at: None,
+        used_at: None,
+    };
+    tx.links()
+        .insert(&link, &hash_token(&app.house.secret.link_token(link.id)))
+        .await?;
+    Ok(link)
+}
+
+/// The absolute address a link is written as.
+#[must_use]
+pub fn link_url(app: &App, link: &Link) -> String {
+    let token = app.house.secret.link_token(link.id);
+    let base = &app.house.public_url;
+    match link.purpose {
+        LinkPurpose::Form(_) => format!("{base}/f/{token}"),
+        LinkPurpose::Invitation(_) => format!("{base}/i/{token}"),
+        LinkPurpose::SignIn => format!("{base}/bureau/connexion/{token}"),
+        LinkPurpose::Preferences => format!("{base}/desabonner/{token}"),
+    }
+}

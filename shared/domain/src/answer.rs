@@ -1,0 +1,296 @@
+//! Reading an answer: what a person typed becomes a value, or a French sentence that says what is wrong.
+
+use crate::document::Value;
+use crate::person::EmailAddress;
+use crate::questionnaire::{Kind, Question};
+
+/// Why an answer cannot be taken, in words for the person who gave it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct AnswerError(pub String);
+
+/// Reads what was typed or ticked for `question`. Nothing typed is `None`: unknown, or withdrawn.
+///
+/// Opening hours and communes are only bounded here; whoever knows their syntax and the list checks them after.
+pub fn read(question: &Question, typed: &[String]) -> Result<Option<Value>, AnswerError> {
+    let mut given = Vec::with_capacity(typed.len());
+    for text in typed {
+        let text = clean(text);
+        if !text.is_empty() {
+            given.push(text);
+        }
+    }
+    if given.is_empty() {
+        return if question.required {
+            Err(AnswerError(format!(
+                "« {} » : une réponse est nécessaire.",
+                question.label
+            )))
+        } else {
+            Ok(None)
+        };
+    }
+    if let Kind::Several(_) = question.kind {
+        return several(question, &given).map(Some);
+    }
+    match given.as_slice() {
+        [one] => single(question, one).map(Some),
+        _ => Err(AnswerError(
+            "Une seule réponse est possible ici.".to_owned(),
+        )),
+    }
+}
+
+/// Drops control characters but line feeds, and the spaces around.
+fn clean(text: &str) -> String {
+    let kept: String = text
+        .replace("\r\n", "\n")
+        .chars()
+        .filter(|c| *c == '\n' || !c.is_control())
+        .collect();
+    kept.trim().to_owned()
+}
+
+fn several(question: &Question, given: &[String]) -> Result<Value, AnswerError> {
+    if let Some(unknown) = given.iter().find(|code| {
+        !question
+            .choices()
+            .iter()
+            .any(|choice| choice.code == **code)
+    }) {
+        return Err(unknown_choice(unknown));
+    }
+    let chosen = question
+        .choices()
+        .iter()
+        .filter(|choice| given.iter().any(|code| code == choice.code));
+    Ok(Value::Many(
+        chosen.map(|choice| choice.code.to_owned()).collect(),
+    ))
+}
+
+fn unknown_choice(code: &str) -> AnswerError {
+    let shown: String = code.chars().take(30).collect();
+    AnswerError(format!("« {shown} » n’est pas une des réponses proposées."))
+}
+
+fn single(question: &Question, text: &str) -> Result<Value, AnswerError> {
+    match question.kind {
+        Kind::Text(max) => bounded(&text.replace('\n', " "), max),
+        Kind::LongText(max) => bounded(text, max),
+        Kind::Choice(choices) => choices
+            .iter()
+            .find(|choice| choice.code == text)
+            .map(|choice| choice.code.into())
+            .ok_or_else(|| unknown_choice(text)),
+        Kind::Hours => bounded(&text.replace('\n', " "), 255),
+        Kind::Commune => bounded(text, 80),
+        Kind::Phone => phone(text),
+        Kind::Email => text
+            .parse::<EmailAddress>()
+            .map(|address| address.as_str().into())
+            .map_err(|_error| {
+                AnswerError(
+                    "Cette adresse mail ne semble pas complète. Exemple : accueil@exemple.fr."
+                        .to_owned(),
+                )
+            }),
+        Kind::Url => url(text),
+        Kind::PostalCode => postal_code(text),
+        Kind::Number { min, max } => number(text, min, max),
+        Kind::Position => position(text),
+        Kind::Several(_) => several(question, &[text.to_owned()]),
+    }
+}
+
+fn bounded(text: &str, max: usize) -> Result<Value, AnswerError> {
+    let length = text.chars().count();
+    if length > max {
+        return Err(AnswerError(format!(
+            "Ce texte est trop long : {length} caractères, {max} au plus."
+        )));
+    }
+    Ok(text.into())
+}
+
+/// Reads a French telephone number, kept as `02 99 00 00 00` (national form) or `3960` (short numbers).
+fn phone(text: &str) -> Result<Value, AnswerError> {
+    let wrong = || {
+        AnswerError(
+            "Ce numéro de téléphone n’est pas complet. Exemple : 02 99 12 34 56.".to_owned(),
+        )
+    };
+    let kept: String = text
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '\u{a0}' | '\u{202f}' | '/'))
+        .collect();
+    let national = if let Some(rest) = kept
+        .strip_prefix("+33")
+        .or_else(|| kept.strip_prefix("0033"))
+    {
+        format!("0{}", rest.trim_start_matches('0'))
+    } else {
+        kept
+    };
+    if !national.chars().all(|c| c.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    match national.len() {
+        10 if national.starts_with('0') && !national.starts_with("00") => {
+            let pairs: Vec<String> = national
+                .as_bytes()
+                .chunks(2)
+                .map(|pair| String::from_utf8_lossy(pair).into_owned())
+                .collect();
+            Ok(Value::Text(pairs.join(" ")))
+        }
+        4 if national.starts_with('3') || national.starts_with('1') => Ok(Value::Text(national)),
+        _ => Err(wrong()),
+    }
+}
+
+fn url(text: &str) -> Result<Value, AnswerError> {
+    let wrong = || {
+        AnswerError(
+            "Cette adresse de site n’est pas valable. Exemple : https://www.exemple.fr.".to_owned(),
+        )
+    };
+    let full = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let rest = full
+        .strip_prefix("https://")
+        .or_else(|| full.strip_prefix("http://"))
+        .ok_or_else(wrong)?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host_ok = host.contains('.')
+        && !host.starts_with('.')
+        && !host.ends_with('.')
+        && host
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | ':'));
+    let rest_ok = !full
+        .chars()
+        .any(|c| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`'));
+    if host_ok && rest_ok && full.chars().count() <= 300 {
+        Ok(Value::Text(full))
+    } else {
+        Err(wrong())
+    }
+}
+
+fn postal_code(text: &str) -> Result<Value, AnswerError> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if digits.len() == 5 && digits.chars().all(|c| c.is_ascii_digit()) {
+        Ok(Value::Text(digits))
+    } else {
+        Err(AnswerError("Un code postal a cinq chiffres.".to_owned()))
+    }
+}
+
+fn number(text: &str, min: f64, max: f64) -> Result<Value, AnswerError> {
+    match text.replace(',', ".").parse::<f64>() {
+        Ok(number) if number.is_finite() && (min..=max).contains(&number) => {
+            Ok(Value::Number(number))
+        }
+        _ => Err(AnswerError(format!(
+            "Indiquez un nombre entre {min} et {max}."
+        ))),
+    }
+}
+
+fn position(text: &str) -> Result<Value, AnswerError> {
+    match parse_position(text) {
+        Some((lat, lon)) => Ok(Value::Text(format!("{lat:.6},{lon:.6}"))),
+        None => Err(AnswerError(
+            "Cette position n’est pas sur la Terre.".to_owned(),
+        )),
+    }
+}
+
+/// Latitude and longitude in degrees from `48.1,-1.6`.
+#[must_use]
+pub fn parse_position(text: &str) -> Option<(f64, f64)> {
+    let (lat, lon) = text.split_once(',')?;
+    let (lat, lon): (f64, f64) = (lat.trim().parse().ok()?, lon.trim().parse().ok()?);
+    ((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)).then_some((lat, lon))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::questionnaire::{question, service_question};
+
+    fn answer(key: &str, text: &str) -> Result<Option<Value>, AnswerError> {
+        let question = question(key).or_else(|| service_question(key)).unwrap();
+        read(question, &[text.to_owned()])
+    }
+
+    #[test]
+    fn phones_of_every_habit_are_kept_in_one_form() {
+        for typed in [
+            "0299123456",
+            "02.99.12.34.56",
+            "+33 2 99 12 34 56",
+            "0033299123456",
+            "+33 (0)2 99 12 34 56",
+        ] {
+            assert_eq!(
+                answer("contact.phone", typed),
+                Ok(Some("02 99 12 34 56".into())),
+                "{typed}"
+            );
+        }
+        assert!(answer("contact.phone", "029912345").is_err());
+        assert!(answer("contact.phone", "appelez Jeanne").is_err());
+    }
+
+    #[test]
+    fn nothing_typed_is_unknown_and_not_an_empty_text() {
+        assert_eq!(answer("contact.website", "  "), Ok(None));
+        assert!(answer("place.name", " ").is_err());
+    }
+
+    #[test]
+    fn a_script_is_no_web_address() {
+        assert!(answer("contact.website", "javascript:alert(1)").is_err());
+        assert!(answer("contact.website", "https://a.fr/\"><script>").is_err());
+        assert_eq!(
+            answer("contact.website", "www.exemple.fr"),
+            Ok(Some("https://www.exemple.fr".into()))
+        );
+    }
+
+    #[test]
+    fn choices_are_kept_in_the_order_of_the_questionnaire_and_unknown_ones_refused() {
+        let question = question("publics.served").unwrap();
+        let typed = ["seniors".to_owned(), "jeunes".to_owned()];
+        assert_eq!(
+            read(question, &typed),
+            Ok(Some(Value::Many(vec![
+                "jeunes".to_owned(),
+                "seniors".to_owned()
+            ])))
+        );
+        assert!(read(question, &["martiens".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_text_too_long_says_by_how_much() {
+        let error = answer("place.name", &"é".repeat(151)).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "Ce texte est trop long : 151 caractères, 150 au plus."
+        );
+    }
+
+    #[test]
+    fn numbers_stay_within_their_limits() {
+        assert_eq!(answer("hours", "3,5"), Ok(Some(Value::Number(3.5))));
+        for typed in ["-1", "169", "NaN", "inf", "beaucoup"] {
+            assert!(answer("hours", typed).is_err(), "{typed}");
+        }
+    }
+}

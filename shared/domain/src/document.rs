@@ -1,0 +1,234 @@
+//! What is known of a listing: values by path. The paths are the questionnaire's, so form, chat, file and history agree.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ServiceId;
+use crate::questionnaire::{self, Question};
+
+/// The address of one value: `hours.opening`, or `services.<id>.name` for a field of one service.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Path(String);
+
+/// A text that is not a path.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{0}” is not a field")]
+pub struct PathError(String);
+
+const SERVICES: &str = "services";
+
+impl Path {
+    /// The path of a field of the place itself, by the key of its question (`place.name`).
+    #[must_use]
+    pub fn field(key: &str) -> Self {
+        Self(key.to_owned())
+    }
+
+    /// The path of a field of one service, by the key of its question (`fee`).
+    #[must_use]
+    pub fn service(id: ServiceId, key: &str) -> Self {
+        Self(format!("{SERVICES}.{id}.{key}"))
+    }
+
+    /// The stored form.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The service and the key of its field, when this is a field of a service.
+    #[must_use]
+    pub fn as_service(&self) -> Option<(ServiceId, &str)> {
+        let (id, key) = self
+            .0
+            .strip_prefix(SERVICES)?
+            .strip_prefix('.')?
+            .split_once('.')?;
+        Some((id.parse().ok()?, key))
+    }
+
+    /// The question this value answers, if the questionnaire still has it.
+    #[must_use]
+    pub fn question(&self) -> Option<&'static Question> {
+        match self.as_service() {
+            Some((_, key)) => questionnaire::service_question(key),
+            None => questionnaire::question(&self.0),
+        }
+    }
+}
+
+impl FromStr for Path {
+    type Err = PathError;
+    fn from_str(text: &str) -> Result<Self, PathError> {
+        let path = Self(text.to_owned());
+        if path.question().is_some() {
+            Ok(path)
+        } else {
+            Err(PathError(text.to_owned()))
+        }
+    }
+}
+
+impl TryFrom<String> for Path {
+    type Error = PathError;
+    /// Stored paths are kept even when their question is gone: history is not rewritten.
+    fn try_from(text: String) -> Result<Self, PathError> {
+        if text.is_empty() {
+            Err(PathError(text))
+        } else {
+            Ok(Self(text))
+        }
+    }
+}
+
+impl From<Path> for String {
+    fn from(path: Path) -> Self {
+        path.0
+    }
+}
+
+impl fmt::Display for Path {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One value.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// A text, a code of a single choice, opening hours in OSM syntax…
+    Text(String),
+    /// Codes of several choices, in the order of the questionnaire.
+    Many(Vec<String>),
+    /// A number.
+    Number(f64),
+}
+
+impl Value {
+    /// The text, when it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    /// The codes, when they are several choices.
+    #[must_use]
+    pub fn as_many(&self) -> &[String] {
+        if let Self::Many(codes) = self {
+            codes
+        } else {
+            &[]
+        }
+    }
+
+    /// The number, when it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<f64> {
+        if let Self::Number(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// Values by path. An absent path is *unknown*, never empty and never zero.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Document(BTreeMap<Path, Value>);
+
+impl Document {
+    /// The value at `path`.
+    #[must_use]
+    pub fn get(&self, path: &Path) -> Option<&Value> {
+        self.0.get(path)
+    }
+
+    /// The text at a field of the place.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.0.get(&Path::field(key)).and_then(Value::as_text)
+    }
+
+    /// Sets a value, or withdraws it; gives back what stood there.
+    pub fn set(&mut self, path: Path, value: Option<Value>) -> Option<Value> {
+        match value {
+            Some(value) => self.0.insert(path, value),
+            None => self.0.remove(&path),
+        }
+    }
+
+    /// All values in path order.
+    pub fn iter(&self) -> btree_map::Iter<'_, Path, Value> {
+        self.0.iter()
+    }
+
+    /// Ids of the services, oldest first (ids sort by time).
+    #[must_use]
+    pub fn service_ids(&self) -> Vec<ServiceId> {
+        let mut ids: Vec<ServiceId> = self
+            .0
+            .keys()
+            .filter_map(Path::as_service)
+            .filter(|(_, key)| *key == "family")
+            .map(|(id, _)| id)
+            .collect();
+        ids.sort();
+        ids
+    }
+}
+
+impl FromIterator<(Path, Value)> for Document {
+    fn from_iter<T: IntoIterator<Item = (Path, Value)>>(values: T) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_must_lead_to_a_question() {
+        assert!("hours.opening".parse::<Path>().is_ok());
+        assert!(
+            "services.0190f2a4-0000-7000-8000-000000000000.fee"
+                .parse::<Path>()
+                .is_ok()
+        );
+        assert!("services.nothing.fee".parse::<Path>().is_err());
+        assert!("place.__proto__".parse::<Path>().is_err());
+    }
+
+    #[test]
+    fn a_document_reads_back_from_its_stored_form() {
+        let mut document = Document::default();
+        document.set(Path::field("place.name"), Some("Mairie".into()));
+        document.set(
+            Path::field("publics.served"),
+            Some(Value::Many(vec!["seniors".to_owned()])),
+        );
+        let stored = serde_json::to_string(&document).unwrap();
+        assert_eq!(
+            stored,
+            r#"{"place.name":"Mairie","publics.served":["seniors"]}"#
+        );
+        assert_eq!(serde_json::from_str::<Document>(&stored).unwrap(), document);
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns of a PORTREA territory.
+//!
+//! Everything here is plain data and pure rules: no I/O, no clock but the one it is given, no dependency on
+//! another crate of the house. Whoever needs a database, a page or a mail goes upstairs.
+
+pub mod answer;
+pub mod clock;
+pub mod contact;
+pub mod conversation;
+pub mod document;
+pub mod entropy;
+pub mod event;
+pub mod freshness;
+pub mod ids;
+pub mod invitation;
+pub mod link;
+pub mod listing;
+pub mod message;
+pub mod observation;
+pub mod person;
+pub mod portrait;
+pub mod questionnaire;
+pub mod territory;
+
+pub use clock::{Clock, SettableClock, SystemClock, Timestamp};
+pub use entropy::Entropy;
+pub use ids::*;

@@ -1,0 +1,381 @@
+//! The outbox: what somebody must be told, and the fate of that message.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Timestamp;
+use crate::ids::{CampaignId, InvitationId, LinkId, ListingId, MessageId, PersonId, PromptId};
+
+/// A row of the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Identity; the Message-ID of a mail is derived from it.
+    pub id: MessageId,
+    /// To whom.
+    pub person_id: PersonId,
+    /// By which wire.
+    pub channel: Channel,
+    /// About what: ids only, rendered from fresh data when it leaves.
+    pub purpose: Purpose,
+    /// Not before.
+    pub due_at: Timestamp,
+    /// Not after: an invitation is not sent after the meeting.
+    pub not_after: Timestamp,
+    /// How many times it was tried.
+    pub attempts: i64,
+    /// The campaign that decided it, when there is one.
+    pub campaign_id: Option<CampaignId>,
+    /// Where it stands.
+    pub state: MessageState,
+    /// Why, in words for the sender: the server's answer, the rule that stopped it.
+    pub reason: String,
+}
+
+/// The wire a message leaves by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Channel {
+    /// Electronic mail.
+    Mail,
+    /// A chat message.
+    Chat,
+}
+
+impl Channel {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Chat => "chat",
+        }
+    }
+}
+
+impl FromStr for Channel {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "mail" => Ok(Self::Mail),
+            "chat" => Ok(Self::Chat),
+            other => Err(format!("unknown channel “{other}”")),
+        }
+    }
+}
+
+/// What a message is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Purpose {
+    /// Come to the event.
+    Invitation {
+        /// Whose invitation.
+        invitation: InvitationId,
+    },
+    /// Your answer is noted; here is the calendar file.
+    AnswerNoted {
+        /// Whose answer.
+        invitation: InvitationId,
+    },
+    /// Here is a new link to the form, because the old one has expired and you asked.
+    FormLink {
+        /// The listing.
+        listing: ListingId,
+    },
+    /// Is this still true? The questions are the prompts the message carries.
+    Freshness,
+    /// Here is your key to the desk.
+    SignIn {
+        /// The link to send.
+        link: LinkId,
+    },
+}
+
+/// What a message belongs to in the eyes of the person who may object to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stream {
+    /// Meetings.
+    Event,
+    /// Keeping listings true.
+    Update,
+    /// What the person asked for this very minute: it cannot be objected to.
+    Service,
+}
+
+impl Stream {
+    /// The streams a person can stop.
+    pub const OPPOSABLE: [Self; 2] = [Self::Event, Self::Update];
+
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Update => "update",
+            Self::Service => "service",
+        }
+    }
+
+    /// The French words people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Event => "les invitations aux réunions",
+            Self::Update => "les demandes de vérification de vos fiches",
+            Self::Service => "les messages que vous demandez",
+        }
+    }
+}
+
+impl FromStr for Stream {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Event, Self::Update, Self::Service]
+            .into_iter()
+            .find(|stream| stream.as_str() == text)
+            .ok_or_else(|| format!("unknown stream “{text}”"))
+    }
+}
+
+impl Purpose {
+    /// The stream this purpose belongs to.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        match self {
+            Self::Invitation { .. } => Stream::Event,
+            Self::Freshness => Stream::Update,
+            Self::AnswerNoted { .. } | Self::FormLink { .. } | Self::SignIn { .. } => {
+                Stream::Service
+            }
+        }
+    }
+
+    /// Whether the person did not ask for it: such messages count in their pressure budget.
+    #[must_use]
+    pub const fn is_solicitation(&self) -> bool {
+        !matches!(self.stream(), Stream::Service)
+    }
+}
+
+/// Where a message stands. Only `Handed` can become `Uncertain`, so there are never more uncertain messages than wires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageState {
+    /// Waits for its time.
+    Queued,
+    /// A mailer took it, nothing was said on the wire yet.
+    Claimed,
+    /// The attempt is committed: the wire may have it.
+    Handed,
+    /// The next server took it.
+    Accepted,
+    /// The next server refused it for good.
+    Refused,
+    /// A rule stopped it: opposition, bounce, too late, already answered.
+    Suppressed,
+    /// Tried long enough.
+    GivenUp,
+    /// The wire broke after the last word: it may have left. Never sent again by itself.
+    Uncertain,
+}
+
+impl MessageState {
+    /// All states.
+    pub const ALL: [Self; 8] = [
+        Self::Queued,
+        Self::Claimed,
+        Self::Handed,
+        Self::Accepted,
+        Self::Refused,
+        Self::Suppressed,
+        Self::GivenUp,
+        Self::Uncertain,
+    ];
+
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Claimed => "claimed",
+            Self::Handed => "handed",
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Suppressed => "suppressed",
+            Self::GivenUp => "given_up",
+            Self::Uncertain => "uncertain",
+        }
+    }
+
+    /// The French words the sender reads.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Queued => "en attente",
+            Self::Claimed | Self::Handed => "en cours d’envoi",
+            Self::Accepted => "envoyé",
+            Self::Refused => "refusé",
+            Self::Suppressed => "non envoyé",
+            Self::GivenUp => "abandonné",
+            Self::Uncertain => "incertain",
+        }
+    }
+}
+
+impl FromStr for MessageState {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("unknown message state “{text}”"))
+    }
+}
+
+/// What happened on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The server took it.
+    Accepted,
+    /// The server refused it for good; the address is at fault when `bounced`.
+    Refused {
+        /// The server's words.
+        reason: String,
+        /// Whether the recipient was refused (and not the content).
+        bounced: bool,
+    },
+    /// Not now: a 4xx answer, or the wire broke before the last word.
+    Later {
+        /// What was seen.
+        reason: String,
+    },
+    /// The wire broke after the last word.
+    Uncertain {
+        /// What was seen.
+        reason: String,
+    },
+}
+
+/// Tries after which a message is given up.
+pub const MAX_ATTEMPTS: i64 = 8;
+
+/// Where a message goes after `outcome` of its try number `attempts` (1 for the first), and when it is due again.
+/// Waits double from one minute to two hours.
+#[must_use]
+pub fn after(
+    outcome: &Outcome,
+    attempts: i64,
+    now: Timestamp,
+    not_after: Timestamp,
+) -> (MessageState, Timestamp) {
+    match outcome {
+        Outcome::Accepted => (MessageState::Accepted, now),
+        Outcome::Refused { .. } => (MessageState::Refused, now),
+        Outcome::Uncertain { .. } => (MessageState::Uncertain, now),
+        Outcome::Later { .. } => {
+            let minutes = 1_i64 << attempts.clamp(1, 8).saturating_sub(1);
+            let again = now.plus_minutes(minutes.min(120));
+            if attempts >= MAX_ATTEMPTS || again > not_after {
+                (MessageState::GivenUp, now)
+            } else {
+                (MessageState::Queued, again)
+            }
+        }
+    }
+}
+
+/// Why a message was not sent although its time had come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopReason {
+    /// The person objected to this stream.
+    Opposed,
+    /// Their address bounced.
+    Bounced,
+    /// They have no address.
+    NoAddress,
+    /// Its time is over.
+    TooLate,
+    /// What it asks was answered meanwhile.
+    Answered,
+    /// What it is about is gone.
+    Gone,
+}
+
+impl StopReason {
+    /// The French words the sender reads.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Opposed => "la personne ne veut plus ces messages",
+            Self::Bounced => "l’adresse ne fonctionne pas",
+            Self::NoAddress => "pas d’adresse",
+            Self::TooLate => "trop tard",
+            Self::Answered => "déjà répondu",
+            Self::Gone => "ce n’est plus d’actualité",
+        }
+    }
+}
+
+/// One thing asked of one person within a campaign: unique by (campaign, person, step, round), whatever carries it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prompt {
+    /// Identity.
+    pub id: PromptId,
+    /// The campaign.
+    pub campaign_id: CampaignId,
+    /// The person.
+    pub person_id: PersonId,
+    /// What is asked: `invitation`, or `listing:<id>:<section>`.
+    pub step: String,
+    /// First time, second time…
+    pub round: i64,
+    /// The message that carries it.
+    pub message_id: Option<MessageId>,
+    /// When it was answered, by whatever door.
+    pub answered_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(0);
+
+    fn later() -> Outcome {
+        Outcome::Later {
+            reason: "451".to_owned(),
+        }
+    }
+
+    #[test]
+    fn waits_double_and_end_by_giving_up() {
+        let never = NOW.plus_days(30);
+        let waits: Vec<i64> = (1..MAX_ATTEMPTS)
+            .map(|n| after(&later(), n, NOW, never).1.millis() / 60_000)
+            .collect();
+        assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64]);
+        assert_eq!(
+            after(&later(), MAX_ATTEMPTS, NOW, never).0,
+            MessageState::GivenUp
+        );
+    }
+
+    #[test]
+    fn a_retry_that_would_come_too_late_is_given_up_now() {
+        assert_eq!(
+            after(&later(), 5, NOW, NOW.plus_minutes(10)).0,
+            MessageState::GivenUp
+        );
+    }
+
+    #[test]
+    fn an_uncertain_message_is_never_queued_again() {
+        let outcome = Outcome::Uncertain {
+            reason: String::new(),
+        };
+        assert_eq!(
+            after(&outcome, 1, NOW, NOW.plus_days(9)).0,
+            MessageState::Uncertain
+        );
+    }
+}

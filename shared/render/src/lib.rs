@@ -1,0 +1,1 @@
+//! Everything that leaves the house as text: mails and calendar files.

@@ -1,0 +1,88 @@
+//! Inserting many rows at once, the way each engine likes it: one prepared statement again and again on SQLite,
+//! many rows per statement on PostgreSQL (measured: 4 and 10 times faster than the other way round).
+
+use sqlx::AssertSqlSafe;
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+
+use crate::error::StorageError;
+use crate::open::Dialect;
+use crate::tx::Tx;
+
+/// One value of a row.
+#[derive(Clone, Debug)]
+pub(crate) enum Cell {
+    Text(String),
+    MaybeText(Option<String>),
+    Int(i64),
+    MaybeReal(Option<f64>),
+    Blob(Vec<u8>),
+}
+
+const ROWS_PER_STATEMENT: usize = 500;
+
+/// Inserts rows into the named columns of a table. Names come from constants of this crate, never from input.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    table: &'static str,
+    columns: &'static [&'static str],
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<(), StorageError> {
+    let per_statement = match tx.dialect {
+        Dialect::Sqlite => 1,
+        Dialect::Postgres => ROWS_PER_STATEMENT,
+    };
+    let full = sql(table, columns, per_statement);
+    let mut waiting: Vec<Vec<Cell>> = Vec::with_capacity(per_statement);
+    for row in rows {
+        waiting.push(row);
+        if waiting.len() == per_statement {
+            run(tx, &full, waiting.drain(..)).await?;
+        }
+    }
+    if !waiting.is_empty() {
+        let rest = sql(table, columns, waiting.len());
+        run(tx, &rest, waiting.drain(..)).await?;
+    }
+    Ok(())
+}
+
+async fn run(
+    tx: &mut Tx,
+    sql: &str,
+    rows: impl Iterator<Item = Vec<Cell>>,
+) -> Result<(), StorageError> {
+    let query = rows.flatten().fold(sqlx::query(AssertSqlSafe(sql)), bind);
+    query.execute(tx.conn()).await?;
+    Ok(())
+}
+
+fn bind<'q>(
+    query: Query<'q, sqlx::Any, AnyArguments>,
+    cell: Cell,
+) -> Query<'q, sqlx::Any, AnyArguments> {
+    match cell {
+        Cell::Text(text) => query.bind(text),
+        Cell::MaybeText(text) => query.bind(text),
+        Cell::Int(number) => query.bind(number),
+        Cell::MaybeReal(number) => query.bind(number),
+        Cell::Blob(bytes) => query.bind(bytes),
+    }
+}
+
+fn sql(table: &str, columns: &[&str], rows: usize) -> String {
+    let width = columns.len();
+    let tuples: Vec<String> = (0..rows)
+        .map(|row| {
+            let binds: Vec<String> = (1..=width)
+                .map(|column| format!("${}", row * width + column))
+                .collect();
+            format!("({})", binds.join(", "))
+        })
+        .collect();
+    format!(
+        "insert into {table} ({}) values {}",
+        columns.join(", "),
+        tuples.join(", ")
+    )
+}

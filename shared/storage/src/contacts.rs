@@ -1,0 +1,120 @@
+//! Contacts of portraits.
+
+use portrea_domain::contact::Contact;
+use portrea_domain::person::Person;
+use portrea_domain::{ListingId, PersonId, PortraitId, Timestamp};
+use sqlx::FromRow;
+
+use crate::error::{StorageError, parse, parse_opt};
+use crate::tx::Tx;
+
+/// Contacts at rest.
+#[derive(Debug)]
+pub struct Contacts<'t>(pub(crate) &'t mut Tx);
+
+/// A contact and the person behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContactRow {
+    /// The contact.
+    pub contact: Contact,
+    /// The person.
+    pub person: Person,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    portrait_id: String,
+    person_id: String,
+    role: String,
+    organisation: String,
+    commune: Option<String>,
+    listing_id: Option<String>,
+    source: String,
+    created_at: i64,
+    name: String,
+    email: Option<String>,
+    fictional: i64,
+}
+
+impl TryFrom<Row> for ContactRow {
+    type Error = StorageError;
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        let person = Person {
+            id: parse(&row.person_id)?,
+            name: row.name,
+            email: parse_opt(row.email.as_deref())?,
+            fictional: row.fictional != 0,
+        };
+        let contact = Contact {
+            id: parse(&row.id)?,
+            portrait_id: parse(&row.portrait_id)?,
+            person_id: person.id,
+            role: parse(&row.role)?,
+            organisation: row.organisation,
+            commune: parse_opt(row.commune.as_deref())?,
+            listing_id: parse_opt(row.listing_id.as_deref())?,
+            source: row.source,
+            created_at: Timestamp::from_millis(row.created_at),
+        };
+        Ok(Self { contact, person })
+    }
+}
+
+statements! {
+    INSERT = "insert into contact (id, portrait_id, person_id, role, organisation, commune, listing_id, source, created_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (portrait_id, person_id) do nothing";
+    OF_PORTRAIT = "select c.id, c.portrait_id, c.person_id, c.role, c.organisation, c.commune, c.listing_id, c.source,
+            c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
+        from contact c join person p on p.id = c.person_id where c.portrait_id = $1 order by c.organisation, c.id";
+    OF_PERSON = "select c.id, c.portrait_id, c.person_id, c.role, c.organisation, c.commune, c.listing_id, c.source,
+            c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
+        from contact c join person p on p.id = c.person_id where c.person_id = $1 order by c.id";
+    OF_LISTING = "select c.id, c.portrait_id, c.person_id, c.role, c.organisation, c.commune, c.listing_id, c.source,
+            c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
+        from contact c join person p on p.id = c.person_id where c.listing_id = $1 order by c.created_at, c.id";
+}
+
+impl Contacts<'_> {
+    /// Adds a contact; false when that person already is one of the portrait.
+    pub async fn insert(&mut self, contact: &Contact) -> Result<bool, StorageError> {
+        let query = sqlx::query(INSERT)
+            .bind(contact.id.to_string())
+            .bind(contact.portrait_id.to_string())
+            .bind(contact.person_id.to_string())
+            .bind(contact.role.as_str().to_owned())
+            .bind(contact.organisation.clone())
+            .bind(contact.commune.as_ref().map(ToString::to_string))
+            .bind(contact.listing_id.map(|id| id.to_string()))
+            .bind(contact.source.clone())
+            .bind(contact.created_at.millis());
+        Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
+    }
+
+    /// The contacts of a portrait, by organisation.
+    pub async fn of_portrait(&mut self, id: PortraitId) -> Result<Vec<ContactRow>, StorageError> {
+        self.list(OF_PORTRAIT, id.to_string()).await
+    }
+
+    /// A person's contacts, one per portrait that knows them.
+    pub async fn of_person(&mut self, id: PersonId) -> Result<Vec<ContactRow>, StorageError> {
+        self.list(OF_PERSON, id.to_string()).await
+    }
+
+    /// Who answers for a listing, the first known first.
+    pub async fn of_listing(&mut self, id: ListingId) -> Result<Vec<ContactRow>, StorageError> {
+        self.list(OF_LISTING, id.to_string()).await
+    }
+
+    async fn list(
+        &mut self,
+        sql: &'static str,
+        id: String,
+    ) -> Result<Vec<ContactRow>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(sql)
+            .bind(id)
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(ContactRow::try_from).collect()
+    }
+}

@@ -1,0 +1,44 @@
+//! The only place that knows SQL.
+//!
+//! One file per noun. Statements are constants, written once for SQLite and PostgreSQL, and a test prepares every one
+//! of them on both. Work happens in a [`Tx`]: nothing is visible to others before [`Tx::commit`], and a `Tx` that is
+//! dropped leaves no trace. Nobody talks to a network while holding one.
+
+#[macro_use]
+mod statements;
+
+mod bulk;
+mod campaigns;
+mod contacts;
+mod conversations;
+mod drafts;
+mod error;
+mod events;
+mod geography;
+mod inbox;
+mod invitations;
+mod links;
+mod listings;
+mod observations;
+mod open;
+mod operations;
+mod outbox;
+mod people;
+mod portraits;
+mod prompts;
+mod sessions;
+mod slots;
+mod tx;
+
+pub use contacts::ContactRow;
+pub use error::StorageError;
+pub use geography::{CommuneRow, EpciRow, GeographyCounts};
+pub use inbox::InboxRow;
+pub use invitations::InvitationRow;
+pub use listings::DueSection;
+pub use observations::HistoryRow;
+pub use open::{Dialect, Durability, Storage};
+pub use outbox::{Claimed, FateCount};
+pub use slots::{Slot, SlotKeeper};
+pub use statements::{Statement, statements};
+pub use tx::Tx;

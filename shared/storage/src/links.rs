@@ -1,0 +1,124 @@
+//! Secret links at rest: hashes only.
+
+use portrea_domain::link::{Link, LinkPurpose};
+use portrea_domain::{LinkId, PersonId, Timestamp};
+use sqlx::FromRow;
+
+use crate::error::{StorageError, from_json, parse, to_json};
+use crate::tx::Tx;
+
+/// Links at rest.
+#[derive(Debug)]
+pub struct Links<'t>(pub(crate) &'t mut Tx);
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    person_id: String,
+    purpose: String,
+    created_at: i64,
+    expires_at: i64,
+    revoked_at: Option<i64>,
+    used_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Link {
+    type Error = StorageError;
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: parse(&row.id)?,
+            person_id: parse(&row.person_id)?,
+            purpose: from_json(&row.purpose)?,
+            created_at: Timestamp::from_millis(row.created_at),
+            expires_at: Timestamp::from_millis(row.expires_at),
+            revoked_at: row.revoked_at.map(Timestamp::from_millis),
+            used_at: row.used_at.map(Timestamp::from_millis),
+        })
+    }
+}
+
+statements! {
+    INSERT = "insert into link (id, token_hash, person_id, purpose, created_at, expires_at, revoked_at, used_at)
+        values ($1, $2, $3, $4, $5, $6, null, null)";
+    BY_HASH = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
+        from link where token_hash = $1";
+    LIVE = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
+        from link where person_id = $1 and purpose = $2 and revoked_at is null and used_at is null and expires_at > $3
+        order by expires_at desc, id desc limit 1";
+    GET = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at from link where id = $1";
+    USE_UP = "update link set used_at = $2 where id = $1 and used_at is null and revoked_at is null";
+    REVOKE = "update link set revoked_at = $3 where person_id = $1 and purpose = $2 and revoked_at is null";
+}
+
+impl Links<'_> {
+    /// Keeps a new link under the hash of its token.
+    pub async fn insert(&mut self, link: &Link, token_hash: &str) -> Result<(), StorageError> {
+        let query = sqlx::query(INSERT)
+            .bind(link.id.to_string())
+            .bind(token_hash.to_owned())
+            .bind(link.person_id.to_string())
+            .bind(to_json(&link.purpose)?)
+            .bind(link.created_at.millis())
+            .bind(link.expires_at.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// The link whose token has this hash.
+    pub async fn by_hash(&mut self, token_hash: &str) -> Result<Option<Link>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(BY_HASH)
+            .bind(token_hash.to_owned())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(Link::try_from).transpose()
+    }
+
+    /// A link by id.
+    pub async fn get(&mut self, id: LinkId) -> Result<Option<Link>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(GET)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(Link::try_from).transpose()
+    }
+
+    /// The link of a person for a purpose that lives longest after `after`.
+    pub async fn live(
+        &mut self,
+        person_id: PersonId,
+        purpose: LinkPurpose,
+        after: Timestamp,
+    ) -> Result<Option<Link>, StorageError> {
+        let query = sqlx::query_as(LIVE)
+            .bind(person_id.to_string())
+            .bind(to_json(&purpose)?)
+            .bind(after.millis());
+        let row: Option<Row> = query.fetch_optional(self.0.conn()).await?;
+        row.map(Link::try_from).transpose()
+    }
+
+    /// Uses up a link that works once; false if it was already used up or taken back.
+    pub async fn use_up(&mut self, id: LinkId, now: Timestamp) -> Result<bool, StorageError> {
+        let done = sqlx::query(USE_UP)
+            .bind(id.to_string())
+            .bind(now.millis())
+            .execute(self.0.conn())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Takes back every link of a person for a purpose.
+    pub async fn revoke(
+        &mut self,
+        person_id: PersonId,
+        purpose: LinkPurpose,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(REVOKE)
+            .bind(person_id.to_string())
+            .bind(to_json(&purpose)?)
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+}

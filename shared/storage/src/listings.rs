@@ -1,0 +1,300 @@
+//! The inventory: listings and the state of their sections.
+
+use std::collections::BTreeMap;
+
+use portrea_domain::document::Document;
+use portrea_domain::listing::Listing;
+use portrea_domain::observation::Verification;
+use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::territory::{CommuneCode, Territory};
+use portrea_domain::{ListingId, ObservationId, Timestamp};
+use sqlx::FromRow;
+
+use crate::error::{StorageError, from_json, parse, to_json};
+use crate::tx::Tx;
+
+/// The inventory at rest.
+#[derive(Debug)]
+pub struct Listings<'t>(pub(crate) &'t mut Tx);
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    document: String,
+    origin: String,
+    fictional: i64,
+    created_at: i64,
+    modified_at: i64,
+}
+
+impl Row {
+    fn into_listing(self, verifications: Vec<Verification>) -> Result<Listing, StorageError> {
+        Ok(Listing {
+            id: parse(&self.id)?,
+            document: from_json::<Document>(&self.document)?,
+            verifications,
+            origin: self.origin,
+            fictional: self.fictional != 0,
+            created_at: Timestamp::from_millis(self.created_at),
+            modified_at: Timestamp::from_millis(self.modified_at),
+        })
+    }
+}
+
+type SectionRow = (String, String, i64, String);
+
+/// A section whose time to be asked again has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueSection {
+    /// The listing.
+    pub listing_id: ListingId,
+    /// Its name.
+    pub name: String,
+    /// The section.
+    pub section: SectionKey,
+    /// Since when it is due.
+    pub due_at: Timestamp,
+    /// When it was last verified, if ever.
+    pub verified_at: Option<Timestamp>,
+}
+
+statements! {
+    INSERT = "insert into listing (id, source_id, name, name_norm, commune, closed, document, origin, fictional,
+            created_at, modified_at, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) on conflict (source_id) do nothing";
+    INSERT_SECTION = "insert into listing_section (listing_id, section, verified_at, door, observation_id, due_at)
+        values ($1, $2, null, null, null, $3) on conflict (listing_id, section) do nothing";
+    LOCK = "update listing set version = version + 1 where id = $1";
+    SAVE = "update listing set name = $2, name_norm = $3, commune = $4, closed = $5, document = $6, fictional = $7,
+            modified_at = $8 where id = $1";
+    VERIFY = "update listing_section set verified_at = $3, door = $4, observation_id = $5, due_at = $6
+        where listing_id = $1 and section = $2";
+    GET = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
+        from listing where id = $1";
+    SECTIONS = "select listing_id, section, verified_at, door from listing_section
+        where listing_id = $1 and verified_at is not null";
+    EVERY = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
+        from listing order by name_norm, id";
+    EVERY_SECTION = "select listing_id, section, verified_at, door from listing_section where verified_at is not null";
+    IN_EPCI = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at, l.modified_at
+        from listing l join commune c on c.code = l.commune where c.epci = $1 order by l.name_norm, l.id";
+    IN_COMMUNE = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
+        from listing where commune = $1 order by name_norm, id";
+    SECTIONS_IN_EPCI = "select s.listing_id, s.section, s.verified_at, s.door
+        from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
+        where c.epci = $1 and s.verified_at is not null";
+    SECTIONS_IN_COMMUNE = "select s.listing_id, s.section, s.verified_at, s.door
+        from listing_section s join listing l on l.id = s.listing_id
+        where l.commune = $1 and s.verified_at is not null";
+    DUE_IN_EPCI = "select s.listing_id, l.name, s.section, s.due_at, s.verified_at
+        from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
+        where c.epci = $1 and s.due_at <= $2 and l.closed = 0 order by l.name_norm, s.listing_id, s.due_at, s.section";
+    COUNT = "select count(*) from listing";
+    ID_BY_SOURCE = "select id from listing where source_id = $1";
+}
+
+impl Listings<'_> {
+    /// Adds a listing with all its sections due now; false when that source record already is in.
+    pub async fn insert(
+        &mut self,
+        listing: &Listing,
+        source_id: Option<&str>,
+        name_norm: &str,
+    ) -> Result<bool, StorageError> {
+        let query = sqlx::query(INSERT)
+            .bind(listing.id.to_string())
+            .bind(source_id.map(str::to_owned))
+            .bind(listing.name().to_owned())
+            .bind(name_norm.to_owned())
+            .bind(listing.commune().map(|code| code.to_string()))
+            .bind(i64::from(listing.is_closed()))
+            .bind(to_json(&listing.document)?)
+            .bind(listing.origin.clone())
+            .bind(i64::from(listing.fictional))
+            .bind(listing.created_at.millis())
+            .bind(listing.modified_at.millis());
+        if query.execute(self.0.conn()).await?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        for section in SectionKey::ALL {
+            let query = sqlx::query(INSERT_SECTION)
+                .bind(listing.id.to_string())
+                .bind(section.as_str().to_owned())
+                .bind(listing.created_at.millis());
+            query.execute(self.0.conn()).await?;
+        }
+        Ok(true)
+    }
+
+    /// Takes a listing for this transaction alone, then reads it: two changes of one listing wait for each other.
+    pub async fn lock(&mut self, id: ListingId) -> Result<Listing, StorageError> {
+        sqlx::query(LOCK)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        self.require(id).await
+    }
+
+    /// Writes the projection of a listing taken by [`Self::lock`].
+    pub async fn save(&mut self, listing: &Listing, name_norm: &str) -> Result<(), StorageError> {
+        let query = sqlx::query(SAVE)
+            .bind(listing.id.to_string())
+            .bind(listing.name().to_owned())
+            .bind(name_norm.to_owned())
+            .bind(listing.commune().map(|code| code.to_string()))
+            .bind(i64::from(listing.is_closed()))
+            .bind(to_json(&listing.document)?)
+            .bind(i64::from(listing.fictional))
+            .bind(listing.modified_at.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Notes that a section was vouched for, and when it is due again.
+    pub async fn verify(
+        &mut self,
+        id: ListingId,
+        verification: &Verification,
+        observation_id: ObservationId,
+        due_at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(VERIFY)
+            .bind(id.to_string())
+            .bind(verification.section.as_str().to_owned())
+            .bind(verification.at.millis())
+            .bind(verification.door.as_str().to_owned())
+            .bind(observation_id.to_string())
+            .bind(due_at.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// A listing by id.
+    pub async fn get(&mut self, id: ListingId) -> Result<Option<Listing>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(GET)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let sections: Vec<SectionRow> = sqlx::query_as(SECTIONS)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        let verifications = sections
+            .iter()
+            .map(verification)
+            .collect::<Result<_, _>>()?;
+        row.into_listing(verifications).map(Some)
+    }
+
+    /// A listing that must be there.
+    pub async fn require(&mut self, id: ListingId) -> Result<Listing, StorageError> {
+        self.get(id).await?.ok_or(StorageError::Missing("listing"))
+    }
+
+    /// Every listing, by name.
+    pub async fn all(&mut self) -> Result<Vec<Listing>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(EVERY).fetch_all(self.0.conn()).await?;
+        let sections: Vec<SectionRow> = sqlx::query_as(EVERY_SECTION)
+            .fetch_all(self.0.conn())
+            .await?;
+        assemble(rows, &sections)
+    }
+
+    /// The listings of an EPCI or a commune, by name; the whole inventory for a larger territory is the atlas's business.
+    pub async fn of_territory(
+        &mut self,
+        territory: &Territory,
+    ) -> Result<Vec<Listing>, StorageError> {
+        let (listings, sections, code) = match territory {
+            Territory::Commune(code) => (IN_COMMUNE, SECTIONS_IN_COMMUNE, code.as_str()),
+            Territory::Epci(code) => (IN_EPCI, SECTIONS_IN_EPCI, code.as_str()),
+            Territory::Departement(_) | Territory::Region(_) => return self.all().await,
+        };
+        let rows: Vec<Row> = sqlx::query_as(listings)
+            .bind(code.to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        let sections: Vec<SectionRow> = sqlx::query_as(sections)
+            .bind(code.to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        assemble(rows, &sections)
+    }
+
+    /// The listings of one commune, by name.
+    pub async fn of_commune(&mut self, code: &CommuneCode) -> Result<Vec<Listing>, StorageError> {
+        self.of_territory(&Territory::Commune(code.clone())).await
+    }
+
+    /// Sections due at `now` in an EPCI, listing by listing, the longest due first.
+    pub async fn due_in_epci(
+        &mut self,
+        epci: &str,
+        now: Timestamp,
+    ) -> Result<Vec<DueSection>, StorageError> {
+        let rows: Vec<(String, String, String, i64, Option<i64>)> = sqlx::query_as(DUE_IN_EPCI)
+            .bind(epci.to_owned())
+            .bind(now.millis())
+            .fetch_all(self.0.conn())
+            .await?;
+        let due = |(listing_id, name, section, due_at, verified_at): (
+            String,
+            String,
+            String,
+            i64,
+            Option<i64>,
+        )| {
+            Ok(DueSection {
+                listing_id: parse(&listing_id)?,
+                name,
+                section: parse(&section)?,
+                due_at: Timestamp::from_millis(due_at),
+                verified_at: verified_at.map(Timestamp::from_millis),
+            })
+        };
+        rows.into_iter().map(due).collect()
+    }
+
+    /// How many listings there are.
+    pub async fn count(&mut self) -> Result<i64, StorageError> {
+        let (count,): (i64,) = sqlx::query_as(COUNT).fetch_one(self.0.conn()).await?;
+        Ok(count)
+    }
+
+    /// The listing made from a source record.
+    pub async fn id_by_source(
+        &mut self,
+        source_id: &str,
+    ) -> Result<Option<ListingId>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(ID_BY_SOURCE)
+            .bind(source_id.to_owned())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(id,)| parse(&id)).transpose()
+    }
+}
+
+fn assemble(rows: Vec<Row>, sections: &[SectionRow]) -> Result<Vec<Listing>, StorageError> {
+    let mut by_listing: BTreeMap<&str, Vec<Verification>> = BTreeMap::new();
+    for section in sections {
+        by_listing
+            .entry(&section.0)
+            .or_default()
+            .push(verification(section)?);
+    }
+    rows.into_iter()
+        .map(|row| {
+            let verifications = by_listing.remove(row.id.as_str()).unwrap_or_default();
+            row.into_listing(verifications)
+        })
+        .collect()
+}
+
+fn verification((_, section, at, door): &SectionRow) -> Result<Verification, StorageError> {
+    Ok(Verification {
+        section: parse(section)?,
+        at: Timestamp::from_millis(*at),
+        door: parse(door)?,
+    })
+}

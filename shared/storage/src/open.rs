@@ -1,0 +1,162 @@
+//! Opening the database, whichever engine it is.
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Executor as _};
+
+use crate::error::StorageError;
+use crate::tx::Tx;
+
+/// The two engines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// Embedded, one file.
+    Sqlite,
+    /// A server, for several machines.
+    Postgres,
+}
+
+/// What a commit promises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// A committed change survives a power cut.
+    Full,
+    /// For tests and rehearsals: the disk may lag.
+    Relaxed,
+}
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Storage {
+    pool: AnyPool,
+    dialect: Dialect,
+    url: String,
+}
+
+const SQLITE_CONNECTIONS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+const MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../../migrations");
+
+impl Storage {
+    /// Opens `sqlite://path` (made if missing) or `postgres://…`. Fails with a sentence that says what to do.
+    pub async fn open(url: &str, durability: Durability) -> Result<Self, StorageError> {
+        sqlx::any::install_default_drivers();
+        let (dialect, full_url, connections) = if url.starts_with("sqlite:") {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            (
+                Dialect::Sqlite,
+                format!("{url}{separator}mode=rwc"),
+                SQLITE_CONNECTIONS,
+            )
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            (Dialect::Postgres, url.to_owned(), POSTGRES_CONNECTIONS)
+        } else {
+            return Err(StorageError::Open(
+                "the database address must begin with sqlite:// or postgres://".to_owned(),
+            ));
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(Duration::from_secs(20))
+            .after_connect(move |connection, _meta| {
+                Box::pin(set_up(connection, dialect, durability))
+            })
+            .connect(&full_url)
+            .await
+            .map_err(|error| StorageError::Open(cannot_open(dialect, &error)))?;
+        Ok(Self {
+            pool,
+            dialect,
+            url: url.to_owned(),
+        })
+    }
+
+    /// The engine behind.
+    #[must_use]
+    pub const fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    /// Its address, for the few who need a connection of their own.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Brings the schema up to date; harmless when it is.
+    pub async fn migrate(&self) -> Result<(), StorageError> {
+        Ok(MIGRATOR.run(&self.pool).await?)
+    }
+
+    /// Whether the schema is the one this version expects.
+    pub async fn is_ready(&self) -> bool {
+        let wanted = MIGRATOR
+            .iter()
+            .map(|migration| migration.version)
+            .max()
+            .unwrap_or_default();
+        let newest: Result<(i64,), sqlx::Error> =
+            sqlx::query_as("select max(version) from _sqlx_migrations")
+                .fetch_one(&self.pool)
+                .await;
+        newest.is_ok_and(|(version,)| version >= wanted)
+    }
+
+    /// Begins a transaction that will write. On SQLite it holds the one write lock until it ends: keep it short.
+    pub async fn begin(&self) -> Result<Tx, StorageError> {
+        let inner = match self.dialect {
+            Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        };
+        Ok(Tx::new(inner, self.dialect))
+    }
+
+    /// Begins a transaction that only reads: one consistent moment, waiting for nobody.
+    pub async fn read(&self) -> Result<Tx, StorageError> {
+        Ok(Tx::new(self.pool.begin().await?, self.dialect))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Prepares one statement, to learn whether this engine accepts it.
+    pub async fn prepare(&self, sql: &'static str) -> Result<(), StorageError> {
+        let mut connection = self.pool.acquire().await?;
+        (&mut *connection)
+            .prepare(sqlx::SqlStr::from_static(sql))
+            .await?;
+        Ok(())
+    }
+}
+
+async fn set_up(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    durability: Durability,
+) -> Result<(), sqlx::Error> {
+    let sql = match (dialect, durability) {
+        (Dialect::Sqlite, Durability::Full) => {
+            "pragma busy_timeout=10000; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on"
+        }
+        (Dialect::Sqlite, Durability::Relaxed) => {
+            "pragma busy_timeout=10000; pragma journal_mode=wal; pragma synchronous=off; pragma foreign_keys=on"
+        }
+        (Dialect::Postgres, _) => "set client_min_messages to warning",
+    };
+    connection.execute(sql).await?;
+    Ok(())
+}
+
+fn cannot_open(dialect: Dialect, error: &sqlx::Error) -> String {
+    match dialect {
+        Dialect::Sqlite => format!(
+            "the database file cannot be opened ({error}). Is it really a portrea database, and is the folder writable? \
+             Restore a backup, or choose another folder with --data-dir."
+        ),
+        Dialect::Postgres => format!(
+            "the PostgreSQL server does not answer as expected ({error}). Check DATABASE_URL."
+        ),
+    }
+}

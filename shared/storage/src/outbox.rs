@@ -1,0 +1,247 @@
+//! The outbox: messages that wait, leave, and keep their fate.
+
+use portrea_domain::message::{Channel, Message, MessageState, Stream};
+use portrea_domain::{CampaignId, MessageId, PersonId, Timestamp};
+use sqlx::FromRow;
+
+use crate::error::{StorageError, from_json, parse, parse_opt, to_json};
+use crate::open::Dialect;
+use crate::tx::Tx;
+
+/// Messages at rest.
+#[derive(Debug)]
+pub struct Outbox<'t>(pub(crate) &'t mut Tx);
+
+/// A message taken by a mailer.
+pub type Claimed = Message;
+
+/// How many messages of a campaign met which fate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FateCount {
+    /// The fate.
+    pub state: MessageState,
+    /// How many.
+    pub count: i64,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    person_id: String,
+    channel: String,
+    purpose: String,
+    campaign_id: Option<String>,
+    due_at: i64,
+    not_after: i64,
+    state: String,
+    attempts: i64,
+    reason: String,
+}
+
+impl TryFrom<Row> for Message {
+    type Error = StorageError;
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: parse(&row.id)?,
+            person_id: parse(&row.person_id)?,
+            channel: parse(&row.channel)?,
+            purpose: from_json(&row.purpose)?,
+            campaign_id: parse_opt(row.campaign_id.as_deref())?,
+            due_at: Timestamp::from_millis(row.due_at),
+            not_after: Timestamp::from_millis(row.not_after),
+            state: parse(&row.state)?,
+            attempts: row.attempts,
+            reason: row.reason,
+        })
+    }
+}
+
+statements! {
+    INSERT = "insert into message (id, unique_key, person_id, channel, stream, purpose, campaign_id, due_at, not_after,
+            state, slot, attempts, reason, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', null, 0, '', $10, $10) on conflict (unique_key) do nothing";
+    CLAIM_SQLITE = "update message set state = 'claimed', slot = $1, updated_at = $2
+        where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
+            and due_at <= $2 order by due_at, id limit $4)
+        returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
+    CLAIM_PG = "update message set state = 'claimed', slot = $1, updated_at = $2
+        where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
+            and due_at <= $2 order by due_at, id limit $4 for update skip locked)
+        returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
+    GET = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
+        from message where id = $1";
+    HAND = "update message set state = 'handed', attempts = attempts + 1, updated_at = $3
+        where id = $1 and slot = $2 and state = 'claimed'";
+    SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5 where id = $1";
+    UNCLAIM_ORPHANS = "update message set state = 'queued', slot = null, updated_at = $2
+        where slot = $1 and state = 'claimed'";
+    DOUBT_ORPHANS = "update message set state = 'uncertain', slot = null, updated_at = $2,
+        reason = 'arrêt du service pendant l’envoi' where slot = $1 and state = 'handed'";
+    BY_STATE = "select state, count(*) from message where campaign_id = $1 group by state order by state";
+    BY_STATE_ALL = "select state, count(*) from message where channel = $1 group by state order by state";
+    NEXT_DUE = "select min(due_at) from message where channel = $1 and state = 'queued'";
+    OF_PERSON = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
+        from message where person_id = $1 order by created_at, id";
+    OF_CAMPAIGN = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
+        from message where campaign_id = $1 order by created_at, id";
+}
+
+impl Outbox<'_> {
+    /// Queues a message under a key; false when a message with that key already is (or was) there.
+    pub async fn queue(
+        &mut self,
+        message: &Message,
+        unique_key: &str,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let stream: Stream = message.purpose.stream();
+        let query = sqlx::query(INSERT)
+            .bind(message.id.to_string())
+            .bind(unique_key.to_owned())
+            .bind(message.person_id.to_string())
+            .bind(message.channel.as_str().to_owned())
+            .bind(stream.as_str().to_owned())
+            .bind(to_json(&message.purpose)?)
+            .bind(message.campaign_id.map(|id| id.to_string()))
+            .bind(message.due_at.millis())
+            .bind(message.not_after.millis())
+            .bind(now.millis());
+        Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
+    }
+
+    /// Takes up to `limit` due messages for the mailer that holds `slot`.
+    pub async fn claim(
+        &mut self,
+        slot: i64,
+        channel: Channel,
+        now: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Claimed>, StorageError> {
+        let sql = match self.0.dialect {
+            Dialect::Sqlite => CLAIM_SQLITE,
+            Dialect::Postgres => CLAIM_PG,
+        };
+        let query = sqlx::query_as(sql)
+            .bind(slot)
+            .bind(now.millis())
+            .bind(channel.as_str().to_owned())
+            .bind(limit);
+        let rows: Vec<Row> = query.fetch_all(self.0.conn()).await?;
+        rows.into_iter().map(Message::try_from).collect()
+    }
+
+    /// A message by id.
+    pub async fn get(&mut self, id: MessageId) -> Result<Option<Message>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(GET)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(Message::try_from).transpose()
+    }
+
+    /// Commits to an attempt, before the wire; false when the message is no longer this mailer's.
+    pub async fn hand(
+        &mut self,
+        id: MessageId,
+        slot: i64,
+        now: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let done = sqlx::query(HAND)
+            .bind(id.to_string())
+            .bind(slot)
+            .bind(now.millis())
+            .execute(self.0.conn())
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Records where a message stands now and, if it waits again, until when.
+    pub async fn settle(
+        &mut self,
+        id: MessageId,
+        state: MessageState,
+        due_at: Timestamp,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(SETTLE)
+            .bind(id.to_string())
+            .bind(state.as_str().to_owned())
+            .bind(due_at.millis())
+            .bind(reason.to_owned())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Puts right what a former holder of `slot` left: claimed messages wait again, handed ones are uncertain.
+    pub async fn recover(&mut self, slot: i64, now: Timestamp) -> Result<(u64, u64), StorageError> {
+        let claimed = sqlx::query(UNCLAIM_ORPHANS)
+            .bind(slot)
+            .bind(now.millis())
+            .execute(self.0.conn())
+            .await?;
+        let handed = sqlx::query(DOUBT_ORPHANS)
+            .bind(slot)
+            .bind(now.millis())
+            .execute(self.0.conn())
+            .await?;
+        Ok((claimed.rows_affected(), handed.rows_affected()))
+    }
+
+    /// The fates of a campaign's messages.
+    pub async fn fates(&mut self, campaign: CampaignId) -> Result<Vec<FateCount>, StorageError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(BY_STATE)
+            .bind(campaign.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        fate_counts(rows)
+    }
+
+    /// The fates of every message of a channel.
+    pub async fn all_fates(&mut self, channel: Channel) -> Result<Vec<FateCount>, StorageError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(BY_STATE_ALL)
+            .bind(channel.as_str().to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        fate_counts(rows)
+    }
+
+    /// When the next waiting message of a channel is due.
+    pub async fn next_due(&mut self, channel: Channel) -> Result<Option<Timestamp>, StorageError> {
+        let (at,): (Option<i64>,) = sqlx::query_as(NEXT_DUE)
+            .bind(channel.as_str().to_owned())
+            .fetch_one(self.0.conn())
+            .await?;
+        Ok(at.map(Timestamp::from_millis))
+    }
+
+    /// Everything a person was or will be told, oldest first.
+    pub async fn of_person(&mut self, id: PersonId) -> Result<Vec<Message>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(OF_PERSON)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(Message::try_from).collect()
+    }
+
+    /// The messages of a campaign, oldest first.
+    pub async fn of_campaign(&mut self, id: CampaignId) -> Result<Vec<Message>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(OF_CAMPAIGN)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(Message::try_from).collect()
+    }
+}
+
+fn fate_counts(rows: Vec<(String, i64)>) -> Result<Vec<FateCount>, StorageError> {
+    rows.into_iter()
+        .map(|(state, count)| {
+            Ok(FateCount {
+                state: parse(&state)?,
+                count,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,181 @@
+//! People, their roles, what they object to, and addresses that bounced.
+
+use portrea_domain::message::Stream;
+use portrea_domain::person::{EmailAddress, Grant, Person};
+use portrea_domain::{PersonId, Timestamp};
+use sqlx::FromRow;
+
+use crate::error::{StorageError, parse, parse_opt};
+use crate::tx::Tx;
+
+/// People at rest.
+#[derive(Debug)]
+pub struct People<'t>(pub(crate) &'t mut Tx);
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    email: Option<String>,
+    fictional: i64,
+}
+
+impl TryFrom<Row> for Person {
+    type Error = StorageError;
+    fn try_from(row: Row) -> Result<Self, StorageError> {
+        Ok(Self {
+            id: parse(&row.id)?,
+            name: row.name,
+            email: parse_opt(row.email.as_deref())?,
+            fictional: row.fictional != 0,
+        })
+    }
+}
+
+statements! {
+    INSERT = "insert into person (id, name, email, fictional, created_at) values ($1, $2, $3, $4, $5)
+        on conflict (email) do nothing";
+    GET = "select id, name, email, cast(fictional as bigint) as fictional from person where id = $1";
+    BY_EMAIL = "select id, name, email, cast(fictional as bigint) as fictional from person where email = $1";
+    GRANT = "insert into role_grant (person_id, role, territory, created_at) values ($1, $2, $3, $4)
+        on conflict (person_id, role, territory) do nothing";
+    GRANTS = "select role, territory from role_grant where person_id = $1 order by role, territory";
+    OPPOSE = "insert into opposition (person_id, stream, at) values ($1, $2, $3)
+        on conflict (person_id, stream) do nothing";
+    WELCOME_AGAIN = "delete from opposition where person_id = $1 and stream = $2";
+    OPPOSITIONS = "select stream from opposition where person_id = $1 order by stream";
+    BOUNCED = "select reason from bounced_address where email = $1";
+    NOTE_BOUNCE = "insert into bounced_address (email, reason, at) values ($1, $2, $3)
+        on conflict (email) do nothing";
+}
+
+impl People<'_> {
+    /// Adds a person, unless somebody already has that mail address; gives the one who has it.
+    pub async fn add(&mut self, person: &Person, now: Timestamp) -> Result<Person, StorageError> {
+        let query = sqlx::query(INSERT)
+            .bind(person.id.to_string())
+            .bind(person.name.clone())
+            .bind(person.email.as_ref().map(ToString::to_string))
+            .bind(i64::from(person.fictional))
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        match &person.email {
+            Some(email) => self
+                .by_email(email)
+                .await?
+                .ok_or(StorageError::Missing("person")),
+            None => Ok(person.clone()),
+        }
+    }
+
+    /// A person by id.
+    pub async fn get(&mut self, id: PersonId) -> Result<Option<Person>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(GET)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(Person::try_from).transpose()
+    }
+
+    /// A person who must be there.
+    pub async fn require(&mut self, id: PersonId) -> Result<Person, StorageError> {
+        self.get(id).await?.ok_or(StorageError::Missing("person"))
+    }
+
+    /// A person by mail address.
+    pub async fn by_email(&mut self, email: &EmailAddress) -> Result<Option<Person>, StorageError> {
+        let row: Option<Row> = sqlx::query_as(BY_EMAIL)
+            .bind(email.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(Person::try_from).transpose()
+    }
+
+    /// Gives a role; giving it twice changes nothing.
+    pub async fn grant(&mut self, grant: &Grant, now: Timestamp) -> Result<(), StorageError> {
+        let query = sqlx::query(GRANT)
+            .bind(grant.person_id.to_string())
+            .bind(grant.role.as_str().to_owned())
+            .bind(grant.territory.to_string())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// The roles of a person.
+    pub async fn grants(&mut self, id: PersonId) -> Result<Vec<Grant>, StorageError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(GRANTS)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        let grant = |(role, territory): (String, String)| {
+            Ok(Grant {
+                person_id: id,
+                role: parse(&role)?,
+                territory: parse(&territory)?,
+            })
+        };
+        rows.into_iter().map(grant).collect()
+    }
+
+    /// Notes that a person objects to a stream.
+    pub async fn oppose(
+        &mut self,
+        id: PersonId,
+        stream: Stream,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(OPPOSE)
+            .bind(id.to_string())
+            .bind(stream.as_str().to_owned())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// The person themselves wants a stream again. Nobody else may call this.
+    pub async fn welcome_again(
+        &mut self,
+        id: PersonId,
+        stream: Stream,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(WELCOME_AGAIN)
+            .bind(id.to_string())
+            .bind(stream.as_str().to_owned());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// The streams a person objects to.
+    pub async fn oppositions(&mut self, id: PersonId) -> Result<Vec<Stream>, StorageError> {
+        let rows: Vec<(String,)> = sqlx::query_as(OPPOSITIONS)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(|(stream,)| parse(&stream)).collect()
+    }
+
+    /// Why an address bounced, if it did.
+    pub async fn bounced(&mut self, email: &EmailAddress) -> Result<Option<String>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(BOUNCED)
+            .bind(email.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        Ok(row.map(|(reason,)| reason))
+    }
+
+    /// Notes that an address bounced.
+    pub async fn note_bounce(
+        &mut self,
+        email: &EmailAddress,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(NOTE_BOUNCE)
+            .bind(email.to_string())
+            .bind(reason.to_owned())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! Every SQL statement of the house, so that a test can prepare them all on both engines.
+
+use crate::open::Dialect;
+
+/// Declares the statements of a file as constants and lists them for the test that prepares them.
+macro_rules! statements {
+    ($($name:ident = $sql:expr;)+) => {
+        $(const $name: &str = $sql;)+
+        pub(crate) const ALL: &[(&str, &str)] = &[$((concat!(module_path!(), "::", stringify!($name)), $sql)),+];
+    };
+}
+
+/// One statement and where it is written for.
+#[derive(Clone, Copy, Debug)]
+pub struct Statement {
+    /// Module and constant.
+    pub name: &'static str,
+    /// The text.
+    pub sql: &'static str,
+    /// The one engine it is for; both when absent.
+    pub only: Option<Dialect>,
+}
+
+/// All statements. A name that ends in `_PG` or `_SQLITE` is for that engine alone.
+#[must_use]
+pub fn statements() -> Vec<Statement> {
+    let files = [
+        crate::campaigns::ALL,
+        crate::contacts::ALL,
+        crate::conversations::ALL,
+        crate::drafts::ALL,
+        crate::events::ALL,
+        crate::geography::ALL,
+        crate::inbox::ALL,
+        crate::invitations::ALL,
+        crate::links::ALL,
+        crate::listings::ALL,
+        crate::observations::ALL,
+        crate::operations::ALL,
+        crate::outbox::ALL,
+        crate::people::ALL,
+        crate::portraits::ALL,
+        crate::prompts::ALL,
+        crate::sessions::ALL,
+    ];
+    let statement = |&(name, sql): &(&'static str, &'static str)| {
+        let only = if name.ends_with("_PG") {
+            Some(Dialect::Postgres)
+        } else if name.ends_with("_SQLITE") {
+            Some(Dialect::Sqlite)
+        } else {
+            None
+        };
+        Statement { name, sql, only }
+    };
+    files.into_iter().flatten().map(statement).collect()
+}

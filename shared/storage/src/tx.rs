@@ -1,0 +1,76 @@
+//! A transaction, and the rooms it opens onto: one per noun.
+
+use sqlx::{Any, AnyConnection, Transaction};
+
+use crate::error::StorageError;
+use crate::open::Dialect;
+
+/// A unit of work on the database.
+#[derive(Debug)]
+pub struct Tx {
+    inner: Transaction<'static, Any>,
+    pub(crate) dialect: Dialect,
+}
+
+macro_rules! rooms {
+    ($($(#[$doc:meta])* $name:ident: $module:ident::$room:ident;)+) => {
+        impl Tx {$(
+            $(#[$doc])*
+            pub fn $name(&mut self) -> crate::$module::$room<'_> {
+                crate::$module::$room(self)
+            }
+        )+}
+    };
+}
+
+rooms! {
+    /// Campaigns.
+    campaigns: campaigns::Campaigns;
+    /// Contacts of portraits.
+    contacts: contacts::Contacts;
+    /// Chats.
+    conversations: conversations::Conversations;
+    /// Unpublished answers.
+    drafts: drafts::Drafts;
+    /// Meetings.
+    events: events::Events;
+    /// Communes, EPCI, boundaries.
+    geography: geography::Geography;
+    /// What channels sent us.
+    inbox: inbox::Inbox;
+    /// Invitations and answers.
+    invitations: invitations::Invitations;
+    /// Secret links.
+    links: links::Links;
+    /// The inventory.
+    listings: listings::Listings;
+    /// Who said what.
+    observations: observations::Observations;
+    /// Ticks, heartbeats, limits, settings.
+    operations: operations::Operations;
+    /// Messages to send.
+    outbox: outbox::Outbox;
+    /// People.
+    people: people::People;
+    /// Portraits.
+    portraits: portraits::Portraits;
+    /// What was asked of whom.
+    prompts: prompts::Prompts;
+    /// Signed-in browsers.
+    sessions: sessions::Sessions;
+}
+
+impl Tx {
+    pub(crate) fn new(inner: Transaction<'static, Any>, dialect: Dialect) -> Self {
+        Self { inner, dialect }
+    }
+
+    /// Makes the work visible to everybody, for good.
+    pub async fn commit(self) -> Result<(), StorageError> {
+        Ok(self.inner.commit().await?)
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut AnyConnection {
+        &mut self.inner
+    }
+}

@@ -1,0 +1,16 @@
+//! Databases, sinks and builders for tests.
+#![expect(
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "test support: a failure here is a failed test"
+)]
+#![expect(
+    clippy::must_use_candidate,
+    reason = "what is pushed to a fake has an id that few tests need"
+)]
+
+pub mod fake_telegram;
+pub mod postgres;
+pub mod requirement;
+pub mod smtp_sink;
+mod waiting;

@@ -1,0 +1,224 @@
+//! One SMTP connection, from greeting to goodbye.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::time::Duration;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+use super::inbox::{Inbox, Received};
+use super::script::Behaviour;
+
+/// Longest mail taken, in bytes, as announced by `SIZE`.
+const MAX_SIZE: usize = 10 * 1024 * 1024;
+const MAX_LINE: u64 = 64 * 1024;
+
+/// Whether the connection goes on.
+type Next = io::Result<ControlFlow<()>>;
+
+/// Serves one client until one side closes. Fails when the client leaves in the middle.
+pub(super) async fn hold(stream: TcpStream, inbox: &Inbox) -> io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut session = Session {
+        stream: BufReader::new(stream),
+        inbox,
+        envelope: None,
+        accepted: 0,
+    };
+    session.write("220 sink ESMTP").await?;
+    while let Some(line) = session.line().await? {
+        let command = String::from_utf8_lossy(&line).trim_end().to_owned();
+        if session.obey(&command).await?.is_break() {
+            break;
+        }
+    }
+    session.stream.get_mut().shutdown().await
+}
+
+struct Session<'inbox> {
+    stream: BufReader<TcpStream>,
+    inbox: &'inbox Inbox,
+    envelope: Option<Envelope>,
+    accepted: usize,
+}
+
+#[derive(Default)]
+struct Envelope {
+    from: String,
+    to: Vec<String>,
+    ending: Ending,
+}
+
+/// What happens at the end of the mail: the harshest of what its recipients call for.
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Ending {
+    #[default]
+    Accept,
+    Delay(Duration),
+    DropAfterDot,
+    DropBeforeDot,
+}
+
+impl Session<'_> {
+    async fn obey(&mut self, command: &str) -> Next {
+        let (verb, argument) = command.split_once(' ').unwrap_or((command, ""));
+        match verb.to_ascii_uppercase().as_str() {
+            "EHLO" => {
+                self.envelope = None;
+                self.reply(&format!("250-sink\r\n250-8BITMIME\r\n250 SIZE {MAX_SIZE}"))
+                    .await
+            }
+            "HELO" | "RSET" => {
+                self.envelope = None;
+                self.reply("250 2.0.0 Ok").await
+            }
+            "NOOP" => self.reply("250 2.0.0 Ok").await,
+            "MAIL" => self.mail(argument).await,
+            "RCPT" => self.recipient(argument).await,
+            "DATA" => self.data().await,
+            "QUIT" => self.reply_and_close("221 2.0.0 Bye").await,
+            _ => self.reply("500 5.5.1 Unknown command").await,
+        }
+    }
+
+    async fn mail(&mut self, argument: &str) -> Next {
+        if self
+            .inbox
+            .read(|state| state.script.is_worn_out(self.accepted))
+        {
+            return self
+                .reply_and_close("421 4.7.0 Enough mails on this connection")
+                .await;
+        }
+        let Some((from, parameters)) = path(argument, "FROM:") else {
+            return self.reply("501 5.5.4 MAIL FROM:<address>").await;
+        };
+        if self.envelope.is_some() {
+            return self.reply("503 5.5.1 A mail is already under way").await;
+        }
+        if declared_size(parameters).is_some_and(|size| size > MAX_SIZE) {
+            return self.reply("552 5.3.4 Too big").await;
+        }
+        self.envelope = Some(Envelope {
+            from: from.to_owned(),
+            ..Envelope::default()
+        });
+        self.reply("250 2.1.0 Ok").await
+    }
+
+    async fn recipient(&mut self, argument: &str) -> Next {
+        let Some(envelope) = &mut self.envelope else {
+            return self.reply("503 5.5.1 MAIL comes first").await;
+        };
+        let Some((to, _)) = path(argument, "TO:").filter(|(to, _)| !to.is_empty()) else {
+            return self.reply("501 5.5.4 RCPT TO:<address>").await;
+        };
+        let ending = match self.inbox.change(|state| state.script.next(to)) {
+            Behaviour::Refuse(code, text) => return self.reply(&format!("{code} {text}")).await,
+            Behaviour::TempFail(_) => return self.reply("451 4.3.0 Try again later").await,
+            Behaviour::Accept => Ending::Accept,
+            Behaviour::Delay(time) => Ending::Delay(time),
+            Behaviour::DropAfterDot => Ending::DropAfterDot,
+            Behaviour::DropBeforeDot => Ending::DropBeforeDot,
+        };
+        envelope.to.push(to.to_owned());
+        envelope.ending = envelope.ending.max(ending);
+        self.reply("250 2.1.5 Ok").await
+    }
+
+    async fn data(&mut self) -> Next {
+        let Some(envelope) = self.envelope.take_if(|envelope| !envelope.to.is_empty()) else {
+            return self.reply("503 5.5.1 No valid recipients").await;
+        };
+        self.write("354 End with a dot alone on its line").await?;
+        if envelope.ending == Ending::DropBeforeDot {
+            self.line().await?;
+            return Ok(ControlFlow::Break(()));
+        }
+        let data = self.body().await?;
+        if data.len() > MAX_SIZE {
+            return self.reply("552 5.3.4 Too big").await;
+        }
+        self.accepted += 1;
+        let ending = envelope.ending;
+        self.keep(envelope, &data);
+        match ending {
+            Ending::DropAfterDot => return Ok(ControlFlow::Break(())),
+            Ending::Delay(time) => tokio::time::sleep(time).await,
+            Ending::Accept | Ending::DropBeforeDot => {}
+        }
+        self.reply("250 2.0.0 Accepted").await
+    }
+
+    fn keep(&self, Envelope { from, to, .. }: Envelope, data: &[u8]) {
+        let data = String::from_utf8_lossy(data).into_owned();
+        let mail = Received {
+            from,
+            to,
+            data,
+            at: Instant::now(),
+        };
+        self.inbox.change(|state| state.mails.push(mail));
+    }
+
+    /// Lines up to the lone dot, without the dots added in front of dots.
+    async fn body(&mut self) -> io::Result<Vec<u8>> {
+        let mut data = Vec::new();
+        while let Some(line) = self.line().await? {
+            if line == b".\r\n" {
+                return Ok(data);
+            }
+            if data.len() <= MAX_SIZE {
+                data.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+            }
+        }
+        Err(io::ErrorKind::UnexpectedEof.into())
+    }
+
+    /// One line with its end, or `None` when the client has closed.
+    async fn line(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut line = Vec::new();
+        (&mut self.stream)
+            .take(MAX_LINE)
+            .read_until(b'\n', &mut line)
+            .await?;
+        Ok((!line.is_empty()).then_some(line))
+    }
+
+    async fn reply(&mut self, text: &str) -> Next {
+        self.write(text).await?;
+        Ok(ControlFlow::Continue(()))
+    }
+
+    async fn reply_and_close(&mut self, text: &str) -> Next {
+        self.write(text).await?;
+        Ok(ControlFlow::Break(()))
+    }
+
+    async fn write(&mut self, text: &str) -> io::Result<()> {
+        self.stream
+            .write_all(format!("{text}\r\n").as_bytes())
+            .await
+    }
+}
+
+/// The address between angle brackets after `keyword`, and what follows it.
+fn path<'text>(argument: &'text str, keyword: &str) -> Option<(&'text str, &'text str)> {
+    let (found, rest) = argument.split_at_checked(keyword.len())?;
+    if !found.eq_ignore_ascii_case(keyword) {
+        return None;
+    }
+    rest.trim_start().strip_prefix('<')?.split_once('>')
+}
+
+fn declared_size(parameters: &str) -> Option<usize> {
+    parameters.split_whitespace().find_map(|parameter| {
+        parameter
+            .to_ascii_uppercase()
+            .strip_prefix("SIZE=")?
+            .parse()
+            .ok()
+    })
+}

@@ -1,0 +1,54 @@
+//! Static files, compiled in: a style sheet, an icon, and the little script that pages do without.
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use portrea_actions::{App, hash_token};
+
+use crate::error::PageError;
+
+struct Asset {
+    name: &'static str,
+    kind: &'static str,
+    body: &'static str,
+}
+
+const ASSETS: &[Asset] = &[
+    Asset {
+        name: "portrea.css",
+        kind: "text/css; charset=utf-8",
+        body: include_str!("../../../templates/static/portrea.css"),
+    },
+    Asset {
+        name: "favicon.svg",
+        kind: "image/svg+xml",
+        body: include_str!("../../../templates/static/favicon.svg"),
+    },
+];
+
+/// The route of static files.
+pub fn assets() -> Router<App> {
+    Router::new().route("/static/{name}", get(asset))
+}
+
+async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, PageError> {
+    let asset = ASSETS
+        .iter()
+        .find(|asset| asset.name == name)
+        .ok_or(PageError::NotFound)?;
+    let tag = format!("\"{}\"", hash_token(asset.body));
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|held| held.as_bytes() == tag.as_bytes())
+    {
+        return Ok(StatusCode::NOT_MODIFIED.into_response());
+    }
+    let heads = [
+        (header::CONTENT_TYPE, asset.kind.to_owned()),
+        (header::CACHE_CONTROL, "public, max-age=3600".to_owned()),
+        (header::ETAG, tag),
+    ];
+    Ok((heads, asset.body).into_response())
+}

@@ -155,19 +155,18 @@ async fn plan_portrait(
             .iter()
             .filter(|prompt| prompt.answered_at.is_none())
             .count()
-            >= MAX_ROUNDS as usize
+            >= MAX_ROUNDS
         {
             plan.held.push(held(HeldReason::ToCall));
             continue;
         }
-        let lately = match asked_lately.get(&person.id) {
-            Some(&lately) => lately,
-            None => {
-                let last = tx.prompts().last_asked(person.id).await?;
-                let lately = last.is_some_and(|last| now < last.plus_days(GAP_DAYS));
-                asked_lately.insert(person.id, lately);
-                lately
-            }
+        let lately = if let Some(&lately) = asked_lately.get(&person.id) {
+            lately
+        } else {
+            let last = tx.prompts().last_asked(person.id).await?;
+            let lately = last.is_some_and(|last| now < last.plus_days(GAP_DAYS));
+            asked_lately.insert(person.id, lately);
+            lately
         };
         if lately {
             plan.held.push(held(HeldReason::AskedLately));
@@ -179,7 +178,7 @@ async fn plan_portrait(
             listing_name: section.name,
             section: section.section,
             due_at: section.due_at,
-            round: asked.len() as i64 + 1,
+            round: i64::try_from(asked.len()).unwrap_or(i64::MAX - 1) + 1,
         });
     }
     plan.asks.sort_by_key(|ask| ask.person.id);
@@ -236,15 +235,14 @@ async fn queue(
         return Ok(());
     }
     let now = app.now();
-    let campaign_id = match tx.campaigns().latest(portrait.id, "freshness").await? {
-        Some(id) => id,
-        None => {
-            let id = mint!(app, CampaignId);
-            tx.campaigns()
-                .insert(id, portrait.id, "freshness", "Vérification des fiches", now)
-                .await?;
-            id
-        }
+    let campaign_id = if let Some(id) = tx.campaigns().latest(portrait.id, "freshness").await? {
+        id
+    } else {
+        let id = mint!(app, CampaignId);
+        tx.campaigns()
+            .insert(id, portrait.id, "freshness", "Vérification des fiches", now)
+            .await?;
+        id
     };
     for asks in plan.asks.chunk_by(|a, b| a.person.id == b.person.id) {
         let mut prompts = Vec::with_capacity(asks.len());

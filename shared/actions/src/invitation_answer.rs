@@ -111,15 +111,14 @@ async fn invite_delegate(
     };
     let person = tx.people().add(&person, now).await?;
     let kind = invitation_step(event.id);
-    let campaign = match tx.campaigns().latest(event.portrait_id, &kind).await? {
-        Some(campaign) => campaign,
-        None => {
-            let campaign = mint!(app, CampaignId);
-            tx.campaigns()
-                .insert(campaign, event.portrait_id, &kind, &event.title, now)
-                .await?;
-            campaign
-        }
+    let campaign = if let Some(campaign) = tx.campaigns().latest(event.portrait_id, &kind).await? {
+        campaign
+    } else {
+        let campaign = mint!(app, CampaignId);
+        tx.campaigns()
+            .insert(campaign, event.portrait_id, &kind, &event.title, now)
+            .await?;
+        campaign
     };
     invite(
         tx,

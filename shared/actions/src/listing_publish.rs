@@ -49,7 +49,7 @@ pub async fn publish(app: &App, publication: &Publication) -> Result<Published, 
     sections.extend(
         answers
             .keys()
-            .filter_map(|path| path.question())
+            .filter_map(portrea_domain::document::Path::question)
             .map(|question| question.section),
     );
     if sections.is_empty() {

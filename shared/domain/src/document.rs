@@ -194,6 +194,14 @@ impl Document {
     }
 }
 
+impl<'d> IntoIterator for &'d Document {
+    type Item = (&'d Path, &'d Value);
+    type IntoIter = btree_map::Iter<'d, Path, Value>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
 impl FromIterator<(Path, Value)> for Document {
     fn from_iter<T: IntoIterator<Item = (Path, Value)>>(values: T) -> Self {
         Self(values.into_iter().collect())

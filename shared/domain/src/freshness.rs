@@ -13,7 +13,7 @@ use crate::questionnaire::SectionKey;
 /// Days during which a person who was asked something is left in peace.
 pub const GAP_DAYS: i64 = 14;
 /// How often one question is asked before the référent calls.
-pub const MAX_ROUNDS: i64 = 2;
+pub const MAX_ROUNDS: usize = 2;
 
 /// How sure a section or a listing is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

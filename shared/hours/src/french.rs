@@ -9,6 +9,7 @@ mod clauses;
 mod clock;
 mod closing;
 mod day_part;
+mod day_ranges;
 mod draft;
 mod lexemes;
 mod lexicon;

@@ -252,7 +252,7 @@ const UNDERSTOOD: &[(&str, &str)] = &[
 
 /// The typed text, the words at fault, and how the sentence ends.
 const REFUSED: &[(&str, &str, &str)] = &[
-    ("", "", "9 h – 12 h\u{a0}»."),
+    ("", "", "9\u{a0}h – 12\u{a0}h\u{a0}»."),
     (
         "du lundi au vendredi sur rendez-vous",
         "sur rendez-vous",
@@ -276,12 +276,20 @@ const REFUSED: &[(&str, &str, &str)] = &[
     (
         "lundi 9h-12h chez Marcel",
         "chez",
-        "samedi 10 h – 12 h\u{a0}».",
+        "samedi 10\u{a0}h – 12\u{a0}h\u{a0}».",
     ),
-    ("lundi 25h-26h", "25", "«\u{a0}9 h 30\u{a0}»."),
-    ("lundi 9h75-12h", "9", "«\u{a0}9 h 30\u{a0}»."),
-    ("lundi à partir de 14h", "14h", "«\u{a0}9 h – 12 h\u{a0}»."),
-    ("lundi jusqu'à 18h", "jusqu'à", "«\u{a0}9 h – 12 h\u{a0}»."),
+    ("lundi 25h-26h", "25", "«\u{a0}9\u{a0}h\u{a0}30\u{a0}»."),
+    ("lundi 9h75-12h", "9", "«\u{a0}9\u{a0}h\u{a0}30\u{a0}»."),
+    (
+        "lundi à partir de 14h",
+        "14h",
+        "«\u{a0}9\u{a0}h – 12\u{a0}h\u{a0}».",
+    ),
+    (
+        "lundi jusqu'à 18h",
+        "jusqu'à",
+        "«\u{a0}9\u{a0}h – 12\u{a0}h\u{a0}».",
+    ),
     ("lundi 14h-12h", "14h-12h", "le même jour."),
     ("vendredi 20h-2h", "20h-2h", "le même jour."),
     ("lundi 9h-12h, mardi", "mardi", "il manque les heures."),
@@ -319,8 +327,8 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ),
     (
         "mardi, les autres jours fermé",
-        "mardi, les autres jours fermé",
-        "les jours et les heures d’ouverture.",
+        "mardi",
+        "il manque les heures.",
     ),
     (
         "fermé tous les jours sauf le samedi",

@@ -3,6 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use portrea_hours::{Hours, HoursError, Week};
 
+#[expect(clippy::unwrap_used, reason = "the texts of these tests are readable")]
 fn hours(text: &str) -> Hours {
     Hours::parse(text).unwrap()
 }
@@ -11,11 +12,10 @@ fn french(text: &str) -> String {
     hours(text).to_french().replace('\u{a0}', " ")
 }
 
-fn at(day: (i32, u32, u32), time: (u32, u32)) -> NaiveDateTime {
-    NaiveDate::from_ymd_opt(day.0, day.1, day.2)
-        .unwrap()
-        .and_hms_opt(time.0, time.1, 0)
-        .unwrap()
+#[expect(clippy::unwrap_used, reason = "the dates of these tests exist")]
+fn at((year, month, day): (i32, u32, u32), (hour, minute): (u32, u32)) -> NaiveDateTime {
+    let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+    date.and_hms_opt(hour, minute, 0).unwrap()
 }
 
 #[test]

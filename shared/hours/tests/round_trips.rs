@@ -104,13 +104,13 @@ fn typed(week: &Week, style: u8) -> String {
         1 => format!("de {} à {}", time(span.from()), time(span.to())),
         _ => format!("{} – {}", time(span.from()), time(span.to())),
     };
-    let link = ["\u{a0}", ", ", " / ", " et ", " puis "][usize::from(style) % 5];
+    let between = ["\u{a0}", ", ", " / ", " et ", " puis "][usize::from(style) % 5];
     let line = |(day, spans): (Weekday, &[Span])| {
         let spans: Vec<String> = spans.iter().map(span).collect();
         if spans.is_empty() {
             format!("{} fermé", name(day))
         } else {
-            format!("{} : {}", name(day), spans.join(link))
+            format!("{} : {}", name(day), spans.join(between))
         }
     };
     week.days().map(line).collect::<Vec<_>>().join("\n")
@@ -233,7 +233,6 @@ proptest! {
 
     #[test]
     fn a_week_typed_a_day_a_line_is_read_whatever_the_style(week in weeks(), style: u8) {
-        prop_assume!(!week.is_closed());
         prop_assert_eq!(french::parse(&typed(&week, style)), Ok(week));
     }
 

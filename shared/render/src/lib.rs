@@ -1,1 +1,32 @@
 //! Everything that leaves the house as text: mails and calendar files.
+//!
+//! A mail is made from one context struct ([`Invitation`], [`AnswerNoted`], [`Freshness`], [`FormLink`], [`SignIn`]) by a
+//! trio of templates in `templates/mail`: subject, plain text, HTML. The text says as much as the HTML. Nothing here
+//! reads a clock, a database or a network: whoever calls has loaded what is to be said.
+
+mod answer_noted;
+mod calendar;
+mod form_link;
+pub mod french;
+mod freshness;
+mod invitation;
+mod letterhead;
+mod mail;
+mod place_name;
+mod section_words;
+mod sign_in;
+mod zone;
+
+#[cfg(test)]
+mod samples;
+
+pub use answer_noted::{AnswerNoted, Noted};
+pub use calendar::{CalendarEvent, Method};
+pub use form_link::FormLink;
+pub use freshness::{Freshness, FreshnessQuestion};
+pub use invitation::{Invitation, Origin};
+pub use letterhead::{Letterhead, Referent};
+pub use mail::{Attachment, Mail, RenderError};
+pub use place_name::of_place;
+pub use section_words::{Fact, facts_of, question_about};
+pub use sign_in::SignIn;

@@ -57,10 +57,10 @@ async fn run(
     Ok(())
 }
 
-fn bind<'q>(
-    query: Query<'q, sqlx::Any, AnyArguments>,
+fn bind(
+    query: Query<'_, sqlx::Any, AnyArguments>,
     cell: Cell,
-) -> Query<'q, sqlx::Any, AnyArguments> {
+) -> Query<'_, sqlx::Any, AnyArguments> {
     match cell {
         Cell::Text(text) => query.bind(text),
         Cell::MaybeText(text) => query.bind(text),

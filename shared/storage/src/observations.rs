@@ -57,6 +57,17 @@ impl TryFrom<Row> for HistoryRow {
     }
 }
 
+const COLUMNS: &[&str] = &["id", "listing_id", "person_id", "door", "source", "at"];
+const REVISION: &[&str] = &[
+    "id",
+    "observation_id",
+    "n",
+    "path",
+    "old_value",
+    "new_value",
+    "state",
+];
+
 statements! {
     OF_LISTING = "select id, person_id, door, source, at from observation where listing_id = $1 order by at desc, id desc";
     HISTORY = "select r.id, r.observation_id, r.path, r.old_value, r.new_value, o.door, o.at
@@ -85,7 +96,6 @@ impl Observations<'_> {
             Cell::Text(observation.source.clone()),
             Cell::Int(observation.at.millis()),
         ];
-        const COLUMNS: &[&str] = &["id", "listing_id", "person_id", "door", "source", "at"];
         bulk::insert(self.0, "observation", COLUMNS, std::iter::once(row)).await?;
         let mut rows = Vec::with_capacity(revisions.len());
         for (n, revision) in (1_i64..).zip(revisions) {
@@ -99,15 +109,6 @@ impl Observations<'_> {
                 Cell::Text("accepted".to_owned()),
             ]);
         }
-        const REVISION: &[&str] = &[
-            "id",
-            "observation_id",
-            "n",
-            "path",
-            "old_value",
-            "new_value",
-            "state",
-        ];
         bulk::insert(self.0, "revision", REVISION, rows.into_iter()).await?;
         let rows = vouched.iter().map(|section| {
             vec![

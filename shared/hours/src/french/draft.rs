@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::Weekday;
 
-use super::closing::{Closing, Item, What, closings};
+use super::closing::{Closing, Item, What, closings, days_of, range_of};
 use super::refusal::{Refusal, Why};
 use crate::days::{DaySet, WEEK, index};
 use crate::span::Span;
@@ -65,9 +65,17 @@ impl Draft {
         self.closings.push(closing);
     }
 
-    /// Notes the closing of a list of days.
-    pub(super) fn close_list(&mut self, items: &[Item]) {
+    /// Notes the closing of a list of days. « mardi, les autres jours fermé » forgets to say when Tuesday is open.
+    pub(super) fn close_list(&mut self, items: &[Item]) -> Result<(), Refusal> {
+        if let [named @ .., rest] = items
+            && !named.is_empty()
+            && rest.days.iter().count() > 1
+            && rest.days == DaySet::ALL.minus(days_of(named))
+        {
+            return Err(Refusal::new(range_of(named), Why::MissingHours));
+        }
         self.closings.extend(closings(items));
+        Ok(())
     }
 
     /// The days that have been given hours so far.
@@ -81,10 +89,12 @@ impl Draft {
     pub(super) fn week(mut self, at: &Range<usize>) -> Result<Week, Refusal> {
         let opened = self.opened();
         if opened.is_empty() {
-            let closed = self
+            let whole = self
                 .closings
                 .iter()
-                .any(|closing| closing.what == What::Everything && closing.days == DaySet::ALL);
+                .filter(|closing| closing.what == What::Everything);
+            let closed =
+                whole.fold(DaySet::NONE, |days, closing| days.union(closing.days)) == DaySet::ALL;
             return if closed {
                 Ok(Week::closed())
             } else {

@@ -24,23 +24,23 @@ pub(super) struct Refusal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub(super) enum Why {
     #[error(
-        "écrivez les jours et les heures, par exemple «\u{a0}lundi et jeudi 9 h – 12 h\u{a0}»."
+        "écrivez les jours et les heures, par exemple «\u{a0}lundi et jeudi 9\u{a0}h – 12\u{a0}h\u{a0}»."
     )]
     Empty,
     #[error("le texte est trop long pour des horaires.")]
     TooLong,
     #[error(
-        "ce n’est pas compris. Écrivez par exemple «\u{a0}lundi et jeudi 9 h – 12 h, samedi 10 h – 12 h\u{a0}»."
+        "ce n’est pas compris. Écrivez par exemple «\u{a0}lundi et jeudi 9\u{a0}h – 12\u{a0}h, samedi 10\u{a0}h – 12\u{a0}h\u{a0}»."
     )]
     UnknownWord,
     #[error(
         "cela ne tient pas dans une semaine ordinaire. Écrivez les jours et les heures de chaque semaine, et le reste à part."
     )]
     OutsideWeek,
-    #[error("ce n’est pas une heure. Écrivez par exemple «\u{a0}9 h 30\u{a0}».")]
+    #[error("ce n’est pas une heure. Écrivez par exemple «\u{a0}9\u{a0}h\u{a0}30\u{a0}».")]
     NotATime,
     #[error(
-        "il faut une heure de début et une heure de fin, par exemple «\u{a0}9 h – 12 h\u{a0}»."
+        "il faut une heure de début et une heure de fin, par exemple «\u{a0}9\u{a0}h – 12\u{a0}h\u{a0}»."
     )]
     MissingEnd,
     #[error("l’heure de fin doit être après l’heure de début, le même jour.")]

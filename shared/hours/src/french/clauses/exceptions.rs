@@ -38,8 +38,7 @@ impl Clauses<'_> {
                     .open(self.last, &hours.spans, Mode::Add, &hours.at)?;
             }
         }
-        self.draft.close_list(&items);
-        Ok(())
+        self.draft.close_list(&items)
     }
 
     /// « fermé le mercredi après-midi », « fermé le matin », « fermé de 12h à 14h ».
@@ -67,8 +66,7 @@ impl Clauses<'_> {
             return Err(Refusal::new(closed.at.clone(), Why::Ambiguous));
         }
         name_part(&mut items, part);
-        self.draft.close_list(&items);
-        Ok(())
+        self.draft.close_list(&items)
     }
 
     /// « fermé tous les jours sauf le samedi 10h-12h », « fermé sauf le samedi 10h-12h ».
@@ -157,7 +155,6 @@ impl Clauses<'_> {
             return self.days_closed(items);
         }
         name_part(&mut items, part);
-        self.draft.close_list(&items);
-        Ok(())
+        self.draft.close_list(&items)
     }
 }

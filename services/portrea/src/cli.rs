@@ -1,0 +1,136 @@
+//! What can be typed after `portrea`.
+
+use std::net::SocketAddr;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use portrea_domain::person::{EmailAddress, Role};
+use portrea_domain::territory::{EpciCode, Territory};
+use portrea_startup::{Settings, install_crypto, install_log};
+
+use crate::commands;
+use crate::compose::Service;
+
+/// portrea: the working tool of a PORTREA territory
+#[derive(Parser, Debug)]
+#[command(version, about, propagate_version = true)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Set up a demonstration on real Breton places and fictional people, and serve it
+    Demo(DemoArgs),
+    /// Serve, all services or some
+    Serve(ServeArgs),
+    /// Bring the schema and the reference geography up to date
+    Migrate,
+    /// Look after people
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Keep the inventory true
+    #[command(subcommand)]
+    Freshness(FreshnessCommand),
+    /// Look after the mail that waits
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct DemoArgs {
+    /// SIREN of the EPCI whose portrait is opened
+    #[arg(long, default_value = "200038990", value_name = "CODE")]
+    pub epci: EpciCode,
+    /// Address to listen on
+    #[arg(long, env = "PORTREA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Prepare only, then end
+    #[arg(long)]
+    pub no_serve: bool,
+    /// Leave out the fictional week: nobody has answered or declared anything
+    #[arg(long)]
+    pub empty: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ServeArgs {
+    /// Address to listen on
+    #[arg(long, env = "PORTREA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    pub listen: SocketAddr,
+    /// Only these services
+    #[arg(long, value_delimiter = ',', value_name = "a,b")]
+    pub only: Vec<Service>,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum AdminCommand {
+    /// Give somebody the keys of a territory's desk, and send them
+    Invite {
+        /// Their mail address
+        email: EmailAddress,
+        /// As what: referent or hub
+        #[arg(long)]
+        role: Role,
+        /// Where: SIREN of an EPCI, or region-53
+        #[arg(long)]
+        territory: Territory,
+        /// Their name
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Do not ask before writing to them
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum FreshnessCommand {
+    /// Ask whoever must be asked about what may have changed
+    Run {
+        /// As if today were this day
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        /// Only list
+        #[arg(long)]
+        dry_run: bool,
+        /// Form of the list
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
+}
+
+/// Form of a printed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for the eye
+    Table,
+    /// One JSON list
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum OutboxCommand {
+    /// How many messages wait, left, or were stopped
+    Status,
+    /// Let mail leave again after a restored backup held it
+    Resume,
+}
+
+/// Does what was typed.
+pub async fn run(cli: Cli) -> anyhow::Result<()> {
+    install_log(&cli.settings.log);
+    install_crypto();
+    let settings = cli.settings;
+    match cli.command {
+        Command::Demo(args) => commands::demo::run(&settings, args).await,
+        Command::Serve(args) => commands::serve::run(&settings, args).await,
+        Command::Migrate => commands::migrate::run(&settings).await,
+        Command::Admin(command) => commands::admin::run(&settings, command).await,
+        Command::Freshness(command) => commands::freshness::run(&settings, command).await,
+        Command::Outbox(command) => commands::outbox::run(&settings, command).await,
+    }
+}

@@ -1,0 +1,8 @@
+//! What each command does.
+
+pub(crate) mod admin;
+pub(crate) mod demo;
+pub(crate) mod freshness;
+pub(crate) mod migrate;
+pub(crate) mod outbox;
+pub(crate) mod serve;

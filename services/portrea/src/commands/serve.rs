@@ -1,0 +1,63 @@
+//! `portrea serve`: all services, or some.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use portrea_bot::TelegramConfig;
+use portrea_domain::SystemClock;
+use portrea_mailer::Transport;
+use portrea_startup::{Metrics, Settings};
+use tokio::net::TcpListener;
+
+use crate::cli::ServeArgs;
+use crate::compose::{Composition, compose};
+use crate::house::{Opened, open_house, require_ready};
+use crate::out;
+
+pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<()> {
+    let listener = listen(args.listen).await?;
+    let address = listener.local_addr()?;
+    let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
+    require_ready(&opened.app).await?;
+    let mail = match &settings.smtp_url {
+        Some(url) => Transport::smtp(url)?,
+        None => {
+            out::note("PORTREA_SMTP_URL is not set: mails are written in the data folder and reach nobody.");
+            Transport::mailbox(&opened.folder.mail())
+        }
+    };
+    out::note(&format!("portrea answers at {}", opened.app.house.public_url));
+    let composition = composition(settings, opened, mail, args.only);
+    compose(composition, listener).await
+}
+
+/// Takes the address to serve at.
+pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}: is something else running there? Choose another address with --listen")
+    })
+}
+
+/// The composition of an open house.
+pub(crate) fn composition(
+    settings: &Settings,
+    opened: Opened,
+    mail: Transport,
+    only: Vec<crate::compose::Service>,
+) -> Composition {
+    let telegram = settings.telegram().map(|telegram| TelegramConfig {
+        token: telegram.token,
+        api_url: telegram.api_url,
+        webhook_secret: telegram.webhook_secret,
+    });
+    Composition {
+        folder: opened.folder.path().to_owned(),
+        app: opened.app,
+        only,
+        mail,
+        telegram,
+        schedule: settings.freshness_cron.clone().unwrap_or_else(|| portrea_freshness::DAILY.to_owned()),
+        metrics: Metrics::install(),
+    }
+}

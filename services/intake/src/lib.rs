@@ -1,1 +1,60 @@
-//! Mobile forms behind a link.
+//! The mobile form behind a link: what is known of a place, section by section, confirmed or corrected on a phone.
+//!
+//! Reading changes nothing. Saving a section puts it in the person's draft, shared with the chat; publishing is a
+//! gesture of its own. Every page works without script, and every POST carries the token of its link.
+
+mod access;
+mod fields;
+mod french;
+mod names;
+mod offer_page;
+mod overlay;
+mod publication;
+mod renewal;
+mod sheet;
+mod sheet_page;
+mod summary;
+mod summary_page;
+mod texts;
+mod thanks_page;
+mod week;
+
+#[cfg(test)]
+mod stories;
+
+use axum::Router;
+use axum::routing::{get, post};
+use portrea_actions::App;
+
+/// The routes under `/f/{token}`.
+pub fn router(_app: &App) -> Router<App> {
+    Router::new()
+        .route("/f/{token}", get(summary_page::show))
+        .route("/f/{token}/nouveau-lien", post(renewal::ask))
+        .route(
+            "/f/{token}/publier",
+            get(summary_page::back).post(publication::publish_answers),
+        )
+        .route("/f/{token}/merci", get(thanks_page::show))
+        .route(
+            "/f/{token}/offer",
+            get(offer_page::list).post(offer_page::back),
+        )
+        .route("/f/{token}/offer/nouveau", get(offer_page::choose_family))
+        .route(
+            "/f/{token}/offer/{service}",
+            get(sheet_page::show_service).post(sheet_page::save_service),
+        )
+        .route(
+            "/f/{token}/offer/{service}/retirer",
+            post(offer_page::withdraw),
+        )
+        .route(
+            "/f/{token}/offer/{service}/remettre",
+            post(offer_page::restore),
+        )
+        .route(
+            "/f/{token}/{section}",
+            get(sheet_page::show_section).post(sheet_page::save_section),
+        )
+}

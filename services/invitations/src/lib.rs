@@ -1,1 +1,28 @@
-//! The invitation page and its answers.
+//! The page behind an invitation: the meeting, and three ways to answer it.
+//!
+//! Reading changes nothing: links in mails are opened by scanners. Only a POST from the page itself records an answer,
+//! and nobody answers for somebody else: whoever comes instead gets an invitation of their own.
+
+mod access;
+mod answer;
+mod calendar;
+mod delegate;
+mod form_door;
+mod meeting;
+mod page;
+mod words;
+
+#[cfg(test)]
+mod stories;
+
+use axum::Router;
+use axum::routing::{get, post};
+use portrea_actions::App;
+
+/// The routes under `/i/{token}`.
+pub fn router(_app: &App) -> Router<App> {
+    Router::new()
+        .route("/i/{token}", get(page::show).post(answer::answer))
+        .route("/i/{token}/agenda.ics", get(calendar::download))
+        .route("/i/{token}/fiche", post(form_door::open_form))
+}

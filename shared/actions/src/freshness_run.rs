@@ -104,6 +104,7 @@ pub async fn run_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
     let mut tx = app.storage.begin().await?;
     let mut whole = FreshnessPlan::default();
     for portrait in open_portraits(&mut tx).await? {
+        tx.portraits().lock(portrait.id).await?;
         let plan = plan_portrait(&mut tx, app, &portrait).await?;
         queue(&mut tx, app, &portrait, &plan).await?;
         whole.asks.extend(plan.asks);

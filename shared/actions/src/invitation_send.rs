@@ -81,6 +81,8 @@ pub async fn send_invitations(
 ) -> Result<usize, ActionError> {
     let now = app.now();
     let mut tx = app.storage.begin().await?;
+    let portrait = tx.events().require(event).await?.portrait_id;
+    tx.portraits().lock(portrait).await?;
     let preparation = prepare(&mut tx, event).await?;
     if preparation.fingerprint != fingerprint {
         return Err(ActionError::refused(

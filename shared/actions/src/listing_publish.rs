@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use portrea_domain::freshness;
 use portrea_domain::observation::{Door, Observation, Revision, Verification};
 use portrea_domain::questionnaire::SectionKey;
-use portrea_domain::{ListingId, ObservationId, PersonId, RevisionId};
+use portrea_domain::{DraftId, ListingId, ObservationId, PersonId, RevisionId};
 use portrea_territory::normalise;
 
 use crate::app::{App, mint};
@@ -43,7 +43,11 @@ pub async fn publish(app: &App, publication: &Publication) -> Result<Published, 
     let mut tx = app.storage.begin().await?;
     let person = tx.people().require(publication.person_id).await?;
     let mut listing = tx.listings().lock(publication.listing_id).await?;
-    let answers = tx.drafts().get(person.id, listing.id).await?;
+    // Taken, not only read: an answer saved at this very moment waits, and goes into the next draft.
+    let answers = tx
+        .drafts()
+        .take(mint!(app, DraftId), person.id, listing.id, now)
+        .await?;
 
     let mut sections: BTreeSet<SectionKey> = publication.unchanged.iter().copied().collect();
     sections.extend(

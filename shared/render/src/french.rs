@@ -8,6 +8,9 @@ use portrea_hours::day_name;
 /// The space that does not break: `9 h`, « guillemets ».
 const NBSP: char = '\u{a0}';
 
+/// Ages are counted in months up to a hundred years.
+const MONTHS_COUNTED: u32 = 1_200;
+
 const MONTHS: [&str; 12] = [
     "janvier",
     "février",
@@ -33,11 +36,7 @@ pub fn date(at: Timestamp, zone: Tz) -> String {
 /// « jeudi 17 décembre 2026 ».
 #[must_use]
 pub fn day(at: Timestamp, zone: Tz) -> String {
-    format!(
-        "{} {}",
-        day_name(at.local(zone).weekday()),
-        date(at, zone)
-    )
+    format!("{} {}", day_name(at.local(zone).weekday()), date(at, zone))
 }
 
 /// « jeudi 17 décembre », for what is near enough to need no year.
@@ -86,7 +85,7 @@ pub fn in_month(at: Timestamp, now: Timestamp, zone: Tz) -> String {
 #[must_use]
 pub fn ago(at: Timestamp, now: Timestamp, zone: Tz) -> String {
     let (then, today) = (at.local(zone).date_naive(), now.local(zone).date_naive());
-    let months_gone = (1..)
+    let months_gone = (1..=MONTHS_COUNTED)
         .take_while(|&months| {
             then.checked_add_months(Months::new(months))
                 .is_some_and(|date| date <= today)

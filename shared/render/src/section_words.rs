@@ -105,15 +105,16 @@ mod tests {
     fn lines(section: SectionKey, commune: Option<&str>) -> String {
         facts_of(&samples::listing(), section, commune)
             .into_iter()
-            .map(|fact| format!("{} | {}\n", fact.label, fact.value))
-            .collect()
+            .map(|fact| format!("{} | {}", fact.label, fact.value))
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     #[test]
     fn hours_are_read_in_french() {
         assert_eq!(
             lines(SectionKey::Hours, None),
-            "Horaires d’ouverture au public | Du lundi au vendredi\u{a0}: 9\u{a0}h – 12\u{a0}h.\n"
+            "Horaires d’ouverture au public | du lundi au vendredi\u{a0}: 9\u{a0}h – 12\u{a0}h"
         );
     }
 
@@ -121,13 +122,13 @@ mod tests {
     fn the_offer_is_one_line_a_service() {
         assert_eq!(
             lines(SectionKey::Offer, None),
-            "Être aidé·e dans ses démarches | Permanence numérique (Gratuit, Toutes les semaines)\n"
+            "Être aidé·e dans ses démarches | Permanence numérique (Gratuit, Toutes les semaines)"
         );
     }
 
     #[test]
     fn a_commune_is_named_or_left_out_never_shown_as_a_code() {
-        assert!(lines(SectionKey::Place, Some("Bégard")).contains("Commune | Bégard\n"));
+        assert!(lines(SectionKey::Place, Some("Bégard")).contains("Commune | Bégard"));
         assert!(!lines(SectionKey::Place, None).contains("22004"));
     }
 

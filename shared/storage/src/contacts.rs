@@ -73,6 +73,8 @@ statements! {
     OF_LISTING = "select c.id, c.portrait_id, c.person_id, c.role, c.organisation, c.commune, c.listing_id, c.source,
             c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
         from contact c join person p on p.id = c.person_id where c.listing_id = $1 order by c.created_at, c.id";
+    BOUNCED = "select c.person_id, b.reason from contact c join person p on p.id = c.person_id
+        join bounced_address b on b.email = p.email where c.portrait_id = $1 order by c.id";
 }
 
 impl Contacts<'_> {
@@ -104,6 +106,20 @@ impl Contacts<'_> {
     /// Who answers for a listing, the first known first.
     pub async fn of_listing(&mut self, id: ListingId) -> Result<Vec<ContactRow>, StorageError> {
         self.list(OF_LISTING, id.to_string()).await
+    }
+
+    /// The contacts of a portrait whose address bounced, and the server's words.
+    pub async fn bounced(
+        &mut self,
+        id: PortraitId,
+    ) -> Result<Vec<(PersonId, String)>, StorageError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(BOUNCED)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter()
+            .map(|(person, reason)| Ok((parse(&person)?, reason)))
+            .collect()
     }
 
     async fn list(

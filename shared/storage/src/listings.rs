@@ -10,6 +10,7 @@ use portrea_domain::territory::{CommuneCode, Territory};
 use portrea_domain::{ListingId, ObservationId, Timestamp};
 use sqlx::FromRow;
 
+use crate::bulk::{self, Cell};
 use crate::error::{StorageError, from_json, parse, to_json};
 use crate::tx::Tx;
 
@@ -62,8 +63,6 @@ statements! {
     INSERT = "insert into listing (id, source_id, name, name_norm, commune, closed, document, origin, fictional,
             created_at, modified_at, version)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) on conflict (source_id) do nothing";
-    INSERT_SECTION = "insert into listing_section (listing_id, section, verified_at, door, observation_id, due_at)
-        values ($1, $2, null, null, null, $3) on conflict (listing_id, section) do nothing";
     LOCK = "update listing set version = version + 1 where id = $1";
     SAVE = "update listing set name = $2, name_norm = $3, commune = $4, closed = $5, document = $6, fictional = $7,
             modified_at = $8 where id = $1";
@@ -116,13 +115,20 @@ impl Listings<'_> {
         if query.execute(self.0.conn()).await?.rows_affected() == 0 {
             return Ok(false);
         }
-        for section in SectionKey::ALL {
-            let query = sqlx::query(INSERT_SECTION)
-                .bind(listing.id.to_string())
-                .bind(section.as_str().to_owned())
-                .bind(listing.created_at.millis());
-            query.execute(self.0.conn()).await?;
-        }
+        let rows = SectionKey::ALL.into_iter().map(|section| {
+            vec![
+                Cell::Text(listing.id.to_string()),
+                Cell::Text(section.as_str().to_owned()),
+                Cell::Int(listing.created_at.millis()),
+            ]
+        });
+        bulk::insert(
+            self.0,
+            "listing_section",
+            &["listing_id", "section", "due_at"],
+            rows,
+        )
+        .await?;
         Ok(true)
     }
 

@@ -1,7 +1,7 @@
 //! The outbox: messages that wait, leave, and keep their fate.
 
 use portrea_domain::message::{Channel, Message, MessageState, Stream};
-use portrea_domain::{CampaignId, MessageId, PersonId, Timestamp};
+use portrea_domain::{CampaignId, MessageId, PersonId, PortraitId, Timestamp};
 use sqlx::FromRow;
 
 use crate::error::{StorageError, from_json, parse, parse_opt, to_json};
@@ -84,6 +84,9 @@ statements! {
         from message where person_id = $1 order by created_at, id";
     OF_CAMPAIGN = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
         from message where campaign_id = $1 order by created_at, id";
+    OF_KIND = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
+        from message where campaign_id in (select id from campaign where portrait_id = $1 and kind = $2)
+        order by created_at, id";
 }
 
 impl Outbox<'_> {
@@ -229,6 +232,20 @@ impl Outbox<'_> {
     pub async fn of_campaign(&mut self, id: CampaignId) -> Result<Vec<Message>, StorageError> {
         let rows: Vec<Row> = sqlx::query_as(OF_CAMPAIGN)
             .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(Message::try_from).collect()
+    }
+
+    /// The messages of every campaign of a kind in a portrait, oldest first.
+    pub async fn of_kind(
+        &mut self,
+        portrait: PortraitId,
+        kind: &str,
+    ) -> Result<Vec<Message>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(OF_KIND)
+            .bind(portrait.to_string())
+            .bind(kind.to_owned())
             .fetch_all(self.0.conn())
             .await?;
         rows.into_iter().map(Message::try_from).collect()

@@ -1,8 +1,9 @@
 //! People, their roles, what they object to, and addresses that bounced.
 
 use portrea_domain::message::Stream;
-use portrea_domain::person::{EmailAddress, Grant, Person};
-use portrea_domain::{PersonId, Timestamp};
+use portrea_domain::person::{EmailAddress, Grant, Person, Role};
+use portrea_domain::territory::Territory;
+use portrea_domain::{InvitationId, PersonId, Timestamp};
 use sqlx::FromRow;
 
 use crate::error::{StorageError, parse, parse_opt};
@@ -40,6 +41,10 @@ statements! {
     GRANT = "insert into role_grant (person_id, role, territory, created_at) values ($1, $2, $3, $4)
         on conflict (person_id, role, territory) do nothing";
     GRANTS = "select role, territory from role_grant where person_id = $1 order by role, territory";
+    WITH_ROLE_ON = "select p.id, p.name, p.email, cast(p.fictional as bigint) as fictional
+        from role_grant g join person p on p.id = g.person_id
+        where g.role = $1 and g.territory = $2 order by g.created_at, p.id";
+    YES_BEFORE = "select count(*) from invitation_reply where invitation_id = $1 and reply = 'yes' and n < $2";
     OPPOSE = "insert into opposition (person_id, stream, at) values ($1, $2, $3)
         on conflict (person_id, stream) do nothing";
     WELCOME_AGAIN = "delete from opposition where person_id = $1 and stream = $2";
@@ -116,6 +121,34 @@ impl People<'_> {
             })
         };
         rows.into_iter().map(grant).collect()
+    }
+
+    /// Who has a role on a territory, the first named first.
+    pub async fn with_role_on(
+        &mut self,
+        role: Role,
+        territory: &Territory,
+    ) -> Result<Vec<Person>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(WITH_ROLE_ON)
+            .bind(role.as_str().to_owned())
+            .bind(territory.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(Person::try_from).collect()
+    }
+
+    /// Whether the person invited said yes before their answer number `count`: then a calendar may hold the meeting.
+    pub async fn said_yes_before(
+        &mut self,
+        invitation: InvitationId,
+        count: i64,
+    ) -> Result<bool, StorageError> {
+        let (times,): (i64,) = sqlx::query_as(YES_BEFORE)
+            .bind(invitation.to_string())
+            .bind(count)
+            .fetch_one(self.0.conn())
+            .await?;
+        Ok(times > 0)
     }
 
     /// Notes that a person objects to a stream.

@@ -40,6 +40,7 @@ statements! {
     GET = "select id, epci, phase, zone, opened_at from portrait where id = $1";
     BY_EPCI = "select id, epci, phase, zone, opened_at from portrait where epci = $1";
     LIST = "select id, epci, phase, zone, opened_at from portrait order by opened_at, id";
+    LOCK = "update portrait set phase = phase where id = $1";
     SET_PHASE = "update portrait set phase = $2 where id = $1";
 }
 
@@ -67,6 +68,15 @@ impl Portraits<'_> {
     /// A portrait that must be there.
     pub async fn require(&mut self, id: PortraitId) -> Result<Portrait, StorageError> {
         self.get(id).await?.ok_or(StorageError::Missing("portrait"))
+    }
+
+    /// Takes a portrait for this transaction alone: two decisions about the same people wait for each other.
+    pub async fn lock(&mut self, id: PortraitId) -> Result<(), StorageError> {
+        sqlx::query(LOCK)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
     }
 
     /// The portrait of an EPCI.

@@ -171,14 +171,31 @@ mod tests {
         let mut acts = vec![Act::Menu, Act::Help, Act::Stop, Act::Resume];
         acts.push(Act::Open(ID.parse().unwrap()));
         acts.push(Act::Invitation(ID.parse().unwrap()));
-        let mut here = vec![Here::Exact, Here::Publish, Here::Edit, Here::Back, Here::Add, Here::Change];
-        here.extend([Here::Withdraw, Here::Done, Here::Keep, Here::Erase, Here::Confirm, Here::Again, Here::Accept]);
+        let mut here = vec![
+            Here::Exact,
+            Here::Publish,
+            Here::Edit,
+            Here::Back,
+            Here::Add,
+            Here::Change,
+        ];
+        here.extend([
+            Here::Withdraw,
+            Here::Done,
+            Here::Keep,
+            Here::Erase,
+            Here::Confirm,
+            Here::Again,
+            Here::Accept,
+        ]);
         here.push(Here::Service(ID.parse().unwrap()));
         here.extend(SectionKey::ALL.map(Here::Section));
         here.extend(Family::ALL.map(Here::Family));
         here.extend(Reply::ALL.map(Here::Reply));
         let place = SectionKey::ALL.into_iter().flat_map(SectionKey::questions);
-        let choices = place.chain(service_questions()).flat_map(|question| question.choices());
+        let choices = place
+            .chain(service_questions())
+            .flat_map(|question| question.choices());
         here.extend(choices.map(|choice| Here::Pick(choice.code.to_owned())));
         acts.extend(here.into_iter().map(Act::Here));
         acts
@@ -196,7 +213,16 @@ mod tests {
 
     #[test]
     fn what_is_no_button_of_ours_is_nothing() {
-        for data in ["", "x", "7.", "7.lune", "x.exact", "fiche:lune", "7.famille:lune", "7.partie:"] {
+        for data in [
+            "",
+            "x",
+            "7.",
+            "7.lune",
+            "x.exact",
+            "fiche:lune",
+            "7.famille:lune",
+            "7.partie:",
+        ] {
             assert_eq!(Act::read(data), None, "{data}");
         }
     }

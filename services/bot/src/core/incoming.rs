@@ -37,9 +37,13 @@ impl Unread {
     /// French words about it.
     pub(super) const fn words(self) -> &'static str {
         match self {
-            Self::Location => "Je ne sais pas lire une position sur la carte : écrivez plutôt l’adresse.",
+            Self::Location => {
+                "Je ne sais pas lire une position sur la carte : écrivez plutôt l’adresse."
+            }
             Self::Photo => "Je ne sais pas lire les photos : écrivez plutôt ce qu’elle montre.",
-            Self::Voice => "Je ne peux pas écouter les messages vocaux : écrivez plutôt votre réponse.",
+            Self::Voice => {
+                "Je ne peux pas écouter les messages vocaux : écrivez plutôt votre réponse."
+            }
             Self::Other => "Je ne sais lire que les textes et les boutons.",
         }
     }

@@ -73,7 +73,13 @@ pub(super) struct Draft {
 impl Draft {
     /// A message that begins with a strong line.
     pub(super) fn titled(strong: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { blocks: vec![Block { strong: Some(strong.into()), text: text.into() }], ..Self::default() }
+        Self {
+            blocks: vec![Block {
+                strong: Some(strong.into()),
+                text: text.into(),
+            }],
+            ..Self::default()
+        }
     }
 
     /// A message of plain text.
@@ -84,7 +90,11 @@ impl Draft {
     /// Adds a paragraph, unless it is empty.
     pub(super) fn say(self, text: impl Into<String>) -> Self {
         let text = text.into();
-        if text.is_empty() { self } else { self.block(Block { strong: None, text }) }
+        if text.is_empty() {
+            self
+        } else {
+            self.block(Block { strong: None, text })
+        }
     }
 
     pub(super) fn block(mut self, block: Block) -> Self {
@@ -107,7 +117,10 @@ impl Draft {
     }
 
     pub(super) fn link(mut self, label: impl Into<String>, to: LinkTarget) -> Self {
-        self.links.push(LinkButton { label: label.into(), to });
+        self.links.push(LinkButton {
+            label: label.into(),
+            to,
+        });
         self
     }
 
@@ -119,10 +132,17 @@ impl Draft {
 
     /// The message, its buttons bound to the question of that number.
     pub(super) fn finish(self, stamp: u32) -> Outgoing {
-        let tap = |(label, act): (String, Act)| Tap { label: french(&label), data: act.data(stamp) };
+        let tap = |(label, act): (String, Act)| Tap {
+            label: french(&label),
+            data: act.data(stamp),
+        };
         Outgoing {
             blocks: self.blocks.into_iter().map(Block::in_french).collect(),
-            taps: self.rows.into_iter().map(|row| row.into_iter().map(tap).collect()).collect(),
+            taps: self
+                .rows
+                .into_iter()
+                .map(|row| row.into_iter().map(tap).collect())
+                .collect(),
             links: self.links,
         }
     }
@@ -130,6 +150,9 @@ impl Draft {
 
 impl Block {
     fn in_french(self) -> Self {
-        Self { strong: self.strong.map(|strong| french(&strong)), text: french(&self.text) }
+        Self {
+            strong: self.strong.map(|strong| french(&strong)),
+            text: french(&self.text),
+        }
     }
 }

@@ -102,7 +102,13 @@ impl Ask {
     /// The question about a field of a listing.
     #[must_use]
     pub fn new(listing: ListingId, path: Path) -> Self {
-        Self { listing, path, ticked: Vec::new(), understood: None, family: None }
+        Self {
+            listing,
+            path,
+            ticked: Vec::new(),
+            understood: None,
+            family: None,
+        }
     }
 
     /// Its entry in the questionnaire, if it still has one.
@@ -138,7 +144,10 @@ impl Place {
     pub(super) fn same_question(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Asking(one), Self::Asking(two)) => {
-                let bare = |ask: &Ask| Ask { ticked: Vec::new(), ..ask.clone() };
+                let bare = |ask: &Ask| Ask {
+                    ticked: Vec::new(),
+                    ..ask.clone()
+                };
                 bare(one) == bare(two)
             }
             (one, two) => one == two,
@@ -180,7 +189,10 @@ mod tests {
     fn a_state_reads_back_from_its_stored_form() {
         let listing: ListingId = "0190f2a4-0000-7000-8000-000000000001".parse().unwrap();
         let state = State {
-            place: Place::Listing { listing, shown: u64::MAX },
+            place: Place::Listing {
+                listing,
+                shown: u64::MAX,
+            },
             resume: Some(Ask::new(listing, Path::field("hours.opening"))),
             misses: 1,
             stamp: 7,

@@ -21,7 +21,10 @@ pub fn token_in(text: &str) -> Option<&str> {
 }
 
 fn is_token(text: &str) -> bool {
-    text.len() == LENGTH && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    text.len() == LENGTH
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
 }
 
 #[cfg(test)]
@@ -33,13 +36,25 @@ mod tests {
     #[test]
     fn a_token_is_found_alone_or_in_the_address_of_a_personal_page() {
         assert_eq!(token_in(&format!(" {TOKEN}\n")), Some(TOKEN));
-        assert_eq!(token_in(&format!("https://portrea.exemple.fr/f/{TOKEN}?x=1")), Some(TOKEN));
-        assert_eq!(token_in(&format!("http://127.0.0.1:8080/i/{TOKEN}")), Some(TOKEN));
+        assert_eq!(
+            token_in(&format!("https://portrea.exemple.fr/f/{TOKEN}?x=1")),
+            Some(TOKEN)
+        );
+        assert_eq!(
+            token_in(&format!("http://127.0.0.1:8080/i/{TOKEN}")),
+            Some(TOKEN)
+        );
     }
 
     #[test]
     fn other_words_and_addresses_hold_no_token() {
-        for text in ["bonjour", "https://mairie.fr/f/contact", "https://mairie.fr", &format!("voici {TOKEN}"), "é"] {
+        for text in [
+            "bonjour",
+            "https://mairie.fr/f/contact",
+            "https://mairie.fr",
+            &format!("voici {TOKEN}"),
+            "é",
+        ] {
             assert_eq!(token_in(text), None, "{text}");
         }
         assert_eq!(token_in(&format!("https://mairie.fr/video/{TOKEN}")), None);

@@ -78,7 +78,10 @@ impl View {
 impl ListingView {
     /// One of its services.
     pub(super) fn service(&self, id: ServiceId) -> Option<Service<'_>> {
-        self.listing.services().into_iter().find(|service| service.id == id)
+        self.listing
+            .services()
+            .into_iter()
+            .find(|service| service.id == id)
     }
 
     /// Whether it already has a value for a field.
@@ -89,6 +92,8 @@ impl ListingView {
     /// A fingerprint of what is shown (64-bit FNV-1a): it need only differ when the words do.
     pub(super) fn fingerprint(&self) -> u64 {
         let text = serde_json::to_string(&self.listing.document).unwrap_or_default();
-        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
     }
 }

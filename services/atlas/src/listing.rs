@@ -1,0 +1,69 @@
+//! `/lieux/{id}`: a listing, read from the database so that whoever has just published sees it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use portrea_actions::App;
+use portrea_domain::ListingId;
+use portrea_domain::listing::Listing;
+use portrea_domain::territory::Territory;
+use portrea_web::{Html, Page, PageError};
+
+use crate::area::Area;
+use crate::atlas::Atlas;
+use crate::communes::Commune;
+
+mod sections;
+mod view;
+
+use view::View;
+
+/// `/lieux/{id}`.
+#[derive(Template)]
+#[template(path = "pages/atlas/listing.html")]
+pub(crate) struct ListingPage {
+    page: Page,
+    view: View,
+}
+
+/// `GET /lieux/{id}`.
+pub(crate) async fn listing(
+    State(app): State<App>,
+    Extension(atlas): Extension<Arc<Atlas>>,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Html<ListingPage>, PageError> {
+    let Path(id) = id.map_err(|_unreadable| PageError::NotFound)?;
+    let id: ListingId = id.parse().map_err(|_no_id| PageError::NotFound)?;
+    let (listing, commune) = read(&app, id).await?.ok_or(PageError::NotFound)?;
+    let area = area(&atlas, commune.as_deref()).await?;
+    let view = View::of(&listing, commune, area.as_deref(), app.now());
+    let page = Page::public(&app);
+    Ok(Html(ListingPage { page, view }))
+}
+
+async fn read(
+    app: &App,
+    id: ListingId,
+) -> Result<Option<(Listing, Option<Arc<Commune>>)>, PageError> {
+    let mut tx = app.storage.read().await?;
+    let Some(listing) = tx.listings().get(id).await? else {
+        return Ok(None);
+    };
+    let commune = match listing.commune() {
+        Some(code) => tx.geography().commune(&code).await?,
+        None => None,
+    };
+    let commune = commune.map(|row| Arc::new(Commune::from(row)));
+    Ok(Some((listing, commune)))
+}
+
+async fn area(atlas: &Atlas, commune: Option<&Commune>) -> Result<Option<Arc<Area>>, PageError> {
+    let Some(commune) = commune else {
+        return Ok(None);
+    };
+    let territory = Territory::Commune(commune.code.clone());
+    Ok(atlas.area(&territory).await?)
+}

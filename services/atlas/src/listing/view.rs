@@ -1,0 +1,60 @@
+//! What the page of a listing shows.
+
+use std::sync::Arc;
+
+use portrea_domain::Timestamp;
+use portrea_domain::clock::PARIS;
+use portrea_domain::listing::Listing;
+
+use super::sections::{Section, sections};
+use crate::area::{Area, Named};
+use crate::communes::Commune;
+use crate::map::{Map, spot};
+use crate::place::Place;
+
+/// What the page of a listing shows.
+#[derive(Debug)]
+pub(super) struct View {
+    pub(super) name: String,
+    pub(super) kind: Option<&'static str>,
+    pub(super) crumbs: Vec<Named>,
+    pub(super) closed: bool,
+    pub(super) fictional: bool,
+    /// The end of the class of its badge.
+    pub(super) class: &'static str,
+    pub(super) standing: String,
+    pub(super) sections: Vec<Section>,
+    pub(super) map: Option<Map>,
+    pub(super) has_position: bool,
+}
+
+impl View {
+    pub(super) fn of(
+        listing: &Listing,
+        commune: Option<Arc<Commune>>,
+        area: Option<&Area>,
+        now: Timestamp,
+    ) -> Self {
+        // Overseas, clocks show another time than in Paris: what is open now is not said.
+        let local = listing
+            .commune()
+            .is_some_and(|code| !code.is_overseas())
+            .then(|| now.local(PARIS).naive_local());
+        let commune_name = commune.as_ref().map(|commune| commune.name.clone());
+        let place = Place::of(listing, commune);
+        let mut crumbs = area.map_or_else(Vec::new, |area| area.parents.clone());
+        crumbs.extend(area.map(Area::named));
+        Self {
+            name: place.name.to_string(),
+            kind: place.kind,
+            crumbs,
+            closed: place.is_closed(),
+            fictional: place.fictional,
+            class: place.standing(now).class(),
+            standing: place.standing_words(now),
+            sections: sections(listing, commune_name.as_deref(), now, local),
+            map: area.and_then(|area| spot(area, &place, now)),
+            has_position: place.position.is_some(),
+        }
+    }
+}

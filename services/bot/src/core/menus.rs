@@ -1,0 +1,172 @@
+//! The screens that offer a choice: menu, sections, services, invitations.
+
+use portrea_domain::ids::ServiceId;
+use portrea_domain::invitation::Reply;
+use portrea_domain::questionnaire::{Family, SectionKey};
+
+use super::act::{Act, Here};
+use super::dates;
+use super::outgoing::{Draft, LinkTarget};
+use super::screen::privacy;
+use super::state::State;
+use super::summary::service_words;
+use super::view::{InvitationView, ListingView, View};
+use super::words::short;
+
+/// More buttons than this are not shown at once; the others are reached by name.
+const BUTTONS: usize = 30;
+const LABEL: usize = 60;
+
+pub(super) fn home(state: &State, view: &View) -> Draft {
+    let Some(_person) = &view.person else {
+        return stranger(view);
+    };
+    let mut draft = Draft::titled("Menu", opening(view));
+    if let Some(ask) = &state.resume
+        && let Some(section) = ask.section()
+    {
+        draft = draft
+            .tap(format!("Reprendre : {}", section.label()), Act::Resume)
+            .link("Ouvrir le formulaire", LinkTarget::Form(ask.listing));
+    }
+    for listing in view.listings.iter().take(BUTTONS) {
+        draft = draft.tap(listing_label(listing), Act::Open(listing.listing.id));
+    }
+    for invitation in view.invitations.iter().take(BUTTONS) {
+        draft = draft.tap(
+            format!("Réunion : {}", short(&invitation.title, LABEL)),
+            Act::Invitation(invitation.id),
+        );
+    }
+    draft.row([
+        ("Aide".to_owned(), Act::Help),
+        ("Pause".to_owned(), Act::Stop),
+    ])
+}
+
+fn opening(view: &View) -> &'static str {
+    match (view.listings.len(), view.invitations.is_empty()) {
+        (0, true) => {
+            "Aucune fiche ne vous est confiée pour l’instant. Le référent de votre territoire peut vous en confier une ; \
+             si vous avez reçu un lien, collez-le ici."
+        }
+        (0, false) => "Une réunion vous attend.",
+        (count, _) if count > BUTTONS => {
+            "Voici vos premières fiches. Pour une autre, écrivez une partie de son nom."
+        }
+        _ => "Voici vos fiches. Laquelle regardons-nous ?",
+    }
+}
+
+/// The button of a listing in the menu.
+pub(super) fn listing_label(view: &ListingView) -> String {
+    let name = view.listing.name();
+    match &view.commune {
+        Some(commune) if !name.contains(commune.as_str()) => {
+            format!("Fiche : {} ({commune})", short(name, LABEL))
+        }
+        _ => format!("Fiche : {}", short(name, LABEL)),
+    }
+}
+
+fn stranger(view: &View) -> Draft {
+    let draft = Draft::titled(
+        "Bonjour.",
+        "Ici, vous pouvez tenir à jour la fiche de votre lieu en répondant à quelques questions.",
+    )
+    .say(
+        "Pour savoir de quel lieu nous parlons, j’ai besoin du lien personnel que vous avez reçu par mail : ouvrez-le et \
+         touchez « Continuer par messages », ou copiez ici son adresse entière.",
+    );
+    let draft = privacy(view.channel).into_iter().fold(draft, Draft::say);
+    draft.tap("Aide", Act::Help)
+}
+
+pub(super) fn sections(listing: &ListingView) -> Draft {
+    let draft = Draft::titled(
+        short(listing.listing.name(), LABEL),
+        "Que faut-il modifier ?",
+    );
+    let draft = SectionKey::ALL.into_iter().fold(draft, |draft, section| {
+        draft.tap(section.label(), Here::Section(section).into())
+    });
+    draft.row([
+        ("Retour".to_owned(), Here::Back.into()),
+        ("Menu".to_owned(), Act::Menu),
+    ])
+}
+
+pub(super) fn offer(listing: &ListingView) -> Draft {
+    let services = listing.listing.services();
+    let text = if services.is_empty() {
+        "Aucune aide n’est indiquée. Quelle aide trouve-t-on ici ?"
+    } else {
+        "Touchez une aide pour la modifier ou la retirer."
+    };
+    let mut draft = Draft::titled(SectionKey::Offer.label(), text);
+    for service in services.iter().take(BUTTONS) {
+        draft = draft.tap(
+            short(service.name(), LABEL),
+            Here::Service(service.id).into(),
+        );
+    }
+    draft.tap("Ajouter une aide", Here::Add.into()).row([
+        ("C’est tout".to_owned(), Here::Back.into()),
+        ("Menu".to_owned(), Act::Menu),
+    ])
+}
+
+pub(super) fn families() -> Draft {
+    let draft = Draft::titled("Ajouter une aide", "De quelle aide s’agit-il ?");
+    let draft = Family::ALL.into_iter().fold(draft, |draft, family| {
+        draft.tap(family.label(), Here::Family(family).into())
+    });
+    draft.row([
+        ("Retour".to_owned(), Here::Back.into()),
+        ("Menu".to_owned(), Act::Menu),
+    ])
+}
+
+pub(super) fn service(listing: &ListingView, id: ServiceId) -> Draft {
+    let Some(service) = listing.service(id) else {
+        return offer(listing);
+    };
+    Draft::titled(short(service.name(), LABEL), service_words(&service))
+        .tap("Modifier cette aide", Here::Change.into())
+        .tap("Retirer cette aide", Here::Withdraw.into())
+        .row([
+            ("Retour".to_owned(), Here::Back.into()),
+            ("Menu".to_owned(), Act::Menu),
+        ])
+}
+
+pub(super) fn withdrawing(listing: &ListingView, id: ServiceId) -> Draft {
+    let Some(service) = listing.service(id) else {
+        return offer(listing);
+    };
+    Draft::titled(
+        short(service.name(), LABEL),
+        "Cette aide n’existe plus ? Elle disparaîtra de la fiche quand vous publierez.",
+    )
+    .tap("Oui, la retirer", Here::Confirm.into())
+    .tap("Non, la garder", Here::Back.into())
+}
+
+pub(super) fn invitation(view: &InvitationView) -> Draft {
+    let mut text = format!(
+        "{}\n{}",
+        super::typography::capitalised(&dates::span(view.starts_at, view.ends_at, view.zone)),
+        view.place
+    );
+    if let Some(reply) = view.reply {
+        text.push_str(&format!(
+            "\nVotre réponse : {}. Vous pouvez encore changer d’avis.",
+            reply.label()
+        ));
+    }
+    Draft::titled(short(&view.title, LABEL), text)
+        .tap(Reply::Yes.label(), Here::Reply(Reply::Yes).into())
+        .tap(Reply::No.label(), Here::Reply(Reply::No).into())
+        .tap("Menu", Act::Menu)
+        .link(Reply::Delegated.label(), LinkTarget::Invitation(view.id))
+}

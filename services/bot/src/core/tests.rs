@@ -1,0 +1,5 @@
+//! The conversation against a world in memory: transcripts to read, and rules that hold whatever people do.
+
+mod rules;
+mod transcripts;
+mod world;

@@ -1,0 +1,127 @@
+//! Loading what the database says for one step.
+
+use portrea_actions::App;
+use portrea_domain::conversation::ChatChannel;
+use portrea_domain::link::LinkPurpose;
+use portrea_domain::{ListingId, PersonId, ServiceId};
+use portrea_storage::{StorageError, Tx};
+
+use crate::core::{InvitationView, ListingView, PersonView, View};
+
+/// What the database says now to a person; `granted` are the listings they brought a link to.
+pub(super) async fn view(
+    app: &App,
+    channel: ChatChannel,
+    person: Option<PersonId>,
+    granted: &[ListingId],
+) -> Result<View, StorageError> {
+    let now = app.now();
+    let mut view = View {
+        now,
+        channel,
+        person: None,
+        listings: Vec::new(),
+        invitations: Vec::new(),
+        fresh_service: ServiceId::mint(now, &*app.entropy),
+    };
+    let mut tx = app.storage.read().await?;
+    let Some(id) = person else { return Ok(view) };
+    // An erased person is nobody: the exchange starts again with a stranger.
+    let Some(person) = tx.people().get(id).await? else {
+        return Ok(view);
+    };
+    view.person = Some(PersonView { name: person.name });
+    for listing in listing_ids(&mut tx, app, id, granted).await? {
+        view.listings
+            .extend(listing_view(&mut tx, id, listing).await?);
+    }
+    view.invitations = invitations(&mut tx, app, id).await?;
+    Ok(view)
+}
+
+/// The listings they are a contact of, and those they brought a link to that still lives.
+async fn listing_ids(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+    granted: &[ListingId],
+) -> Result<Vec<ListingId>, StorageError> {
+    let contacts = tx.contacts().of_person(person).await?;
+    let mut ids: Vec<ListingId> = contacts
+        .into_iter()
+        .filter_map(|row| row.contact.listing_id)
+        .collect();
+    for &listing in granted {
+        if !ids.contains(&listing)
+            && tx
+                .links()
+                .live(person, LinkPurpose::Form(listing), app.now())
+                .await?
+                .is_some()
+        {
+            ids.push(listing);
+        }
+    }
+    ids.dedup();
+    Ok(ids)
+}
+
+/// A listing with the person's unpublished answers laid over what is public.
+async fn listing_view(
+    tx: &mut Tx,
+    person: PersonId,
+    id: ListingId,
+) -> Result<Option<ListingView>, StorageError> {
+    let Some(mut listing) = tx.listings().get(id).await? else {
+        return Ok(None);
+    };
+    let draft = tx.drafts().get(person, id).await?;
+    let pending = draft
+        .keys()
+        .filter_map(|path| path.question())
+        .map(|question| question.section)
+        .collect();
+    for (path, value) in draft {
+        listing.document.set(path, value);
+    }
+    let commune = match listing.commune() {
+        Some(code) => tx
+            .geography()
+            .commune(&code)
+            .await?
+            .map(|commune| commune.name),
+        None => None,
+    };
+    Ok(Some(ListingView {
+        listing,
+        commune,
+        pending,
+    }))
+}
+
+/// Invitations to meetings that have not begun.
+async fn invitations(
+    tx: &mut Tx,
+    app: &App,
+    person: PersonId,
+) -> Result<Vec<InvitationView>, StorageError> {
+    let mut open = Vec::new();
+    for row in tx.invitations().of_person(person).await? {
+        let event = tx.events().require(row.invitation.event_id).await?;
+        if event.starts_at <= app.now() {
+            continue;
+        }
+        let portrait = tx.portraits().require(event.portrait_id).await?;
+        open.push(InvitationView {
+            id: row.invitation.id,
+            title: event.title,
+            starts_at: event.starts_at,
+            ends_at: event.ends_at,
+            zone: portrait.zone,
+            place: event.place,
+            reply: row.invitation.answer.map(|answer| answer.reply),
+        });
+    }
+    open.sort_by_key(|invitation| invitation.starts_at);
+    Ok(open)
+}

@@ -1,0 +1,121 @@
+//! `/bureau/portraits/{id}`: where a portrait stands, who answered, who is missing, what ages.
+
+mod ageing;
+mod answered;
+mod dossier;
+mod figures;
+mod missing;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::IntoResponse;
+use portrea_actions::{App, plan_freshness, prepare_invitations};
+use portrea_domain::portrait::Phase;
+use portrea_render::french;
+use portrea_web::{Desk, Html, Page, PageError};
+use serde::Deserialize;
+
+use crate::access::portrait_for;
+use crate::meeting::Turnout;
+use crate::words::{Long, counted};
+use ageing::AgeingRow;
+use answered::AnsweredRow;
+use dossier::Dossier;
+use figures::{ListingFigures, Tile, doors, fates, turnout};
+use missing::MissingRow;
+
+#[derive(Template)]
+#[template(path = "pages/desk/portrait.html")]
+struct PortraitPage {
+    page: Page,
+    id: String,
+    name: String,
+    opened: String,
+    phase: Phase,
+    sent: Option<String>,
+    meeting: Option<Meeting>,
+    turnout: Vec<Tile>,
+    listings: Vec<Tile>,
+    can_invite: bool,
+    to_invite: String,
+    answered: Long<AnsweredRow>,
+    missing: Long<MissingRow>,
+    /// Whether somebody missing is not reached by mail.
+    to_call: bool,
+    ageing: Long<AgeingRow>,
+    fates: Vec<(&'static str, String)>,
+    doors: Vec<(&'static str, String)>,
+}
+
+/// The meeting the answers are about.
+struct Meeting {
+    title: String,
+    when: String,
+    place: String,
+    is_past: bool,
+}
+
+/// What brought somebody to the page.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Arrival {
+    /// How many invitations were just queued.
+    envoi: Option<usize>,
+}
+
+/// The portrait.
+pub(crate) async fn show(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    Query(arrival): Query<Arrival>,
+) -> Result<impl IntoResponse, PageError> {
+    let portrait = portrait_for(&app, &desk, &id).await?;
+    let dossier = Dossier::load(&app, portrait).await?;
+    let plan = plan_freshness(&app).await?;
+    let to_invite = match dossier.to_come {
+        Some(event) => prepare_invitations(&app, event).await?.recipients.len(),
+        None => 0,
+    };
+    let missing = missing::rows(&dossier);
+    Ok(Html(PortraitPage {
+        page: desk.page(&app),
+        id: dossier.portrait.id.to_string(),
+        name: dossier.territory.clone(),
+        opened: french::date(dossier.portrait.opened_at, dossier.portrait.zone),
+        phase: dossier.portrait.phase,
+        sent: arrival.envoi.map(sent),
+        meeting: meeting(&dossier),
+        turnout: turnout(Turnout::of(&dossier.invitations)),
+        listings: ListingFigures::of(&dossier.listings, dossier.now).tiles(),
+        to_invite: counted(to_invite, "invitation", "invitations"),
+        can_invite: to_invite > 0,
+        answered: Long::new(answered::rows(&dossier)),
+        to_call: missing.iter().any(|row| !row.mail.fine),
+        missing: Long::new(missing),
+        ageing: Long::new(ageing::rows(&dossier, &plan)),
+        fates: fates(&dossier.messages),
+        doors: doors(&dossier.doors),
+    }))
+}
+
+fn meeting(dossier: &Dossier) -> Option<Meeting> {
+    let (event, zone) = (dossier.event.as_ref()?, dossier.portrait.zone);
+    Some(Meeting {
+        title: event.title.clone(),
+        when: french::span(event.starts_at, event.ends_at, zone),
+        place: event.place.clone(),
+        is_past: event.ends_at <= dossier.now,
+    })
+}
+
+fn sent(count: usize) -> String {
+    let left = if count < 2 {
+        "est prête à partir"
+    } else {
+        "sont prêtes à partir"
+    };
+    format!(
+        "{} {left}. Le sort de chaque mail se lit plus bas.",
+        counted(count, "invitation", "invitations")
+    )
+}

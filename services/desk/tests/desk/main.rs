@@ -1,0 +1,13 @@
+//! Stories of the desk, through its pages.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "in a test, what is not as expected is a failure"
+)]
+
+mod browser;
+mod house;
+mod invitations;
+mod portrait;
+mod reading;
+mod sign_in;

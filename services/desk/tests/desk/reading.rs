@@ -1,0 +1,48 @@
+//! Reading never writes.
+
+use std::fs;
+
+use crate::house::{REFERENT, Story};
+
+impl Story {
+    /// Every byte of the base: any committed change shows in the file or in its journal.
+    fn bytes(&self) -> Vec<Vec<u8>> {
+        ["portrea.db", "portrea.db-wal"]
+            .map(|name| fs::read(self.folder.path().join(name)).unwrap_or_default())
+            .into()
+    }
+}
+
+#[tokio::test]
+async fn no_page_writes_when_it_is_read() {
+    let story = Story::start().await;
+    story.plan_meeting().await;
+    let keeper = story
+        .contact("Gwenaëlle Morvan", "Médiathèque", None, true)
+        .await;
+    story
+        .declare(keeper.id, "Médiathèque Lagirafe", "35188")
+        .await;
+    let mut referent = story.signed_in(REFERENT).await;
+    let csrf = referent.get("/bureau/connexion").await.field("csrf");
+    let key = story.keys(REFERENT).await.remove(0);
+    let before = story.bytes();
+    for path in [
+        "/bureau",
+        "/bureau/connexion",
+        &key,
+        &story.address(),
+        &story.inviting(),
+    ] {
+        let status = referent.get(path).await.status;
+        assert!(status.is_success(), "{path}: {status}");
+        assert!(story.bytes() == before, "{path} wrote");
+    }
+    assert_eq!(
+        referent.get("/bureau/deconnexion").await.status.as_u16(),
+        405
+    );
+
+    referent.post(&key, &[("csrf", &csrf)]).await;
+    assert!(story.bytes() != before, "a change does show");
+}

@@ -1,0 +1,96 @@
+//! What a form link gives access to: one listing, and the draft of one person about it.
+
+use portrea_actions::{ActionError, App, draft_of, open_link};
+use portrea_domain::PersonId;
+use portrea_domain::link::{Link, LinkError, LinkPurpose};
+use portrea_domain::listing::Listing;
+use portrea_web::{PageError, Posted, check_csrf, csrf_for};
+
+use crate::names::Names;
+use crate::overlay::{Draft, Overlay};
+
+/// An open form link: the listing it is for, and what its holder has not published yet.
+pub(crate) struct Access {
+    token: String,
+    link: Link,
+    /// The listing as published.
+    pub(crate) listing: Listing,
+    /// Unpublished answers of the holder.
+    pub(crate) draft: Draft,
+}
+
+impl Access {
+    /// Opens a token. One of another purpose looks like one nobody gave; one whose time is over can be renewed.
+    pub(crate) async fn open(app: &App, token: &str) -> Result<Self, PageError> {
+        let link = open_link(app, token).await.map_err(|error| match error {
+            ActionError::Link(LinkError::Expired) => PageError::LinkOver {
+                renew: Some(format!("/f/{token}/nouveau-lien")),
+            },
+            other => other.into(),
+        })?;
+        let LinkPurpose::Form(listing) = link.purpose else {
+            return Err(PageError::UnknownLink);
+        };
+        let listing = app
+            .storage
+            .read()
+            .await?
+            .listings()
+            .require(listing)
+            .await?;
+        let draft = draft_of(app, link.person_id, listing.id).await?;
+        Ok(Self {
+            token: token.to_owned(),
+            link,
+            listing,
+            draft,
+        })
+    }
+
+    /// Opens a token for a form that was posted with it.
+    pub(crate) async fn open_posted(
+        app: &App,
+        token: &str,
+        posted: &Posted,
+    ) -> Result<Self, PageError> {
+        let access = Self::open(app, token).await?;
+        check_csrf(app, &access.scope(), posted.get("csrf"))?;
+        Ok(access)
+    }
+
+    /// Whose link it is.
+    pub(crate) fn person(&self) -> PersonId {
+        self.link.person_id
+    }
+
+    /// The token of the link.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// The address of a page of this form: `""` for the summary, `"/hours"` for a section.
+    pub(crate) fn address(&self, rest: &str) -> String {
+        format!("/f/{}{rest}", self.token)
+    }
+
+    /// The token to put in the forms of these pages.
+    pub(crate) fn csrf(&self, app: &App) -> String {
+        csrf_for(app, &self.scope())
+    }
+
+    /// What the holder sees: the listing with their draft on top.
+    pub(crate) fn overlay(&self) -> Overlay {
+        Overlay::new(&self.listing.document, &self.draft)
+    }
+
+    /// Names of the communes this listing mentions.
+    pub(crate) async fn names(&self, app: &App, overlay: &Overlay) -> Result<Names, PageError> {
+        let documents = [&self.listing.document, &overlay.document];
+        let codes = documents.map(|document| document.text("place.commune"));
+        Ok(Names::of(app, codes.into_iter().flatten()).await?)
+    }
+
+    fn scope(&self) -> String {
+        self.link.id.to_string()
+    }
+}

@@ -1,0 +1,129 @@
+//! A listing with somebody's unpublished answers on top.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use portrea_domain::ServiceId;
+use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::questionnaire::SectionKey;
+
+/// Unpublished answers by path; an answer withdrawn is `None`.
+pub(crate) type Draft = BTreeMap<Path, Option<Value>>;
+
+/// A listing with somebody's unpublished answers on top.
+pub(crate) struct Overlay {
+    /// What would stand once the draft is published.
+    pub(crate) document: Document,
+    changed: BTreeSet<Path>,
+}
+
+impl Overlay {
+    /// Puts a draft on top of what is published. Answers equal to what stands are no change.
+    pub(crate) fn new(published: &Document, draft: &Draft) -> Self {
+        let mut document = published.clone();
+        let mut changed = BTreeSet::new();
+        for (path, value) in draft {
+            if document.set(path.clone(), value.clone()) != *value {
+                changed.insert(path.clone());
+            }
+        }
+        Self { document, changed }
+    }
+
+    /// Whether the answer at `path` differs from what is published.
+    pub(crate) fn is_changed(&self, path: &Path) -> bool {
+        self.changed.contains(path)
+    }
+
+    /// Whether any answer of a section differs.
+    pub(crate) fn changes_section(&self, section: SectionKey) -> bool {
+        self.changed
+            .iter()
+            .any(|path| section_of(path) == Some(section))
+    }
+
+    /// Whether any answer about a service differs.
+    pub(crate) fn changes_service(&self, id: ServiceId) -> bool {
+        self.changed
+            .iter()
+            .any(|path| path.as_service().is_some_and(|(service, _)| service == id))
+    }
+
+    /// How many changes a person would count: each field of the place, and each service touched.
+    pub(crate) fn changes(&self) -> usize {
+        let services: BTreeSet<ServiceId> = self
+            .changed
+            .iter()
+            .filter_map(Path::as_service)
+            .map(|(id, _)| id)
+            .collect();
+        let fields = self
+            .changed
+            .iter()
+            .filter(|path| path.as_service().is_none());
+        services.len() + fields.count()
+    }
+
+    /// Whether anything is known that a person could vouch for in a section.
+    pub(crate) fn answers_section(&self, section: SectionKey) -> bool {
+        self.document
+            .iter()
+            .any(|(path, _)| section_of(path) == Some(section))
+    }
+}
+
+fn section_of(path: &Path) -> Option<SectionKey> {
+    path.question().map(|question| question.section)
+}
+
+#[cfg(test)]
+mod tests {
+    use portrea_domain::{Entropy, Timestamp};
+
+    use super::*;
+
+    struct Zeros;
+    impl Entropy for Zeros {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    fn published() -> Document {
+        [
+            (Path::field("place.name"), Value::from("Mairie")),
+            (Path::field("contact.phone"), Value::from("02 99 00 00 00")),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    #[test]
+    fn an_answer_equal_to_what_stands_is_no_change() {
+        let draft = Draft::from([(Path::field("place.name"), Some("Mairie".into()))]);
+        let overlay = Overlay::new(&published(), &draft);
+        assert_eq!(overlay.changes(), 0);
+        assert!(!overlay.changes_section(SectionKey::Place));
+    }
+
+    #[test]
+    fn a_withdrawn_answer_is_a_change_of_its_section_only() {
+        let draft = Draft::from([(Path::field("contact.phone"), None)]);
+        let overlay = Overlay::new(&published(), &draft);
+        assert_eq!(overlay.changes(), 1);
+        assert!(overlay.changes_section(SectionKey::Contact));
+        assert!(!overlay.changes_section(SectionKey::Place));
+        assert!(!overlay.answers_section(SectionKey::Contact));
+    }
+
+    #[test]
+    fn a_new_service_counts_once_however_many_fields_it_has() {
+        let id = ServiceId::mint(Timestamp::from_millis(1), &Zeros);
+        let draft = Draft::from([
+            (Path::service(id, "family"), Some("etre_aidee".into())),
+            (Path::service(id, "name"), Some("Permanence".into())),
+        ]);
+        let overlay = Overlay::new(&published(), &draft);
+        assert_eq!(overlay.changes(), 1);
+        assert!(overlay.changes_service(id));
+    }
+}

@@ -1,0 +1,210 @@
+//! A sheet: the questions of one screen, and how what was typed there is read.
+
+use std::collections::BTreeMap;
+
+use portrea_actions::{ActionError, FieldError, Typed};
+use portrea_domain::ServiceId;
+use portrea_domain::answer;
+use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::questionnaire::{Kind, Question, SectionKey, service_questions};
+
+use crate::french;
+use crate::names::Names;
+use crate::texts::Texts;
+use crate::week::{self, Said};
+
+/// The questions of one screen: a section about the place, or one service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sheet {
+    /// A section about the place.
+    Section(SectionKey),
+    /// A service.
+    Service(ServiceId),
+}
+
+/// French words by the key of the element they are about.
+pub(crate) type Faults = BTreeMap<String, String>;
+
+impl Sheet {
+    /// The questions asked, in order.
+    pub(crate) fn questions(self) -> Vec<&'static Question> {
+        match self {
+            Self::Section(section) => section.questions().filter(|q| q.is_asked()).collect(),
+            Self::Service(_) => service_questions().iter().collect(),
+        }
+    }
+
+    /// Where the answer to a question is kept.
+    pub(crate) fn path(self, question: &Question) -> Path {
+        match self {
+            Self::Section(_) => Path::field(question.key),
+            Self::Service(id) => Path::service(id, question.key),
+        }
+    }
+
+    /// The texts a form shows for what stands in a document.
+    pub(crate) fn standing(self, document: &Document, names: &Names) -> Texts {
+        let mut texts = Texts::default();
+        for question in self.questions() {
+            let value = document.get(&self.path(question));
+            match (question.kind, value) {
+                (Kind::Hours, value) => {
+                    week::fill(&mut texts, question.key, value.and_then(Value::as_text));
+                }
+                (_, Some(value)) => texts.add_value(question, value, names),
+                (_, None) => {}
+            }
+        }
+        texts
+    }
+
+    /// What was typed that differs from what stands, or French words about what cannot be read. A question that was
+    /// not part of the posted form is left alone, unless an answer is needed and none stands.
+    pub(crate) fn read(
+        self,
+        document: &Document,
+        names: &Names,
+        typed: &Texts,
+    ) -> Result<Vec<Typed>, Faults> {
+        let standing = self.standing(document, names);
+        let mut changed = Vec::new();
+        let mut faults = Faults::new();
+        for question in self.questions() {
+            let path = self.path(question);
+            let said = if let Kind::Hours = question.kind {
+                let held = document.get(&path).and_then(Value::as_text);
+                hours(question, held, typed).map_err(|fault| {
+                    faults.insert(fault.key, fault.message);
+                })
+            } else {
+                Ok(texts(question, &standing, typed))
+            };
+            if let Ok(Some(texts)) = said {
+                changed.push(Typed { path, texts });
+            }
+        }
+        if faults.is_empty() {
+            return Ok(changed);
+        }
+        // The rest is looked at too: one round is enough to see everything there is to correct.
+        faults.extend(changed.iter().filter_map(fault_of));
+        Err(faults)
+    }
+}
+
+/// Words of refused answers by the key of their question; other errors are given back.
+pub(crate) fn faults(error: ActionError) -> Result<Faults, ActionError> {
+    let ActionError::Fields(errors) = error else {
+        return Err(error);
+    };
+    Ok(errors
+        .into_iter()
+        .map(|FieldError { path, message }| (key(&path).to_owned(), french::fine(&message)))
+        .collect())
+}
+
+fn fault_of(typed: &Typed) -> Option<(String, String)> {
+    let error = answer::read(typed.path.question()?, &typed.texts).err()?;
+    Some((
+        key(&typed.path).to_owned(),
+        french::fine(&error.to_string()),
+    ))
+}
+
+fn key(path: &Path) -> &str {
+    path.as_service().map_or(path.as_str(), |(_, key)| key)
+}
+
+/// What to save for a question of texts; nothing when it is as it was.
+fn texts(question: &Question, standing: &Texts, typed: &Texts) -> Option<Vec<String>> {
+    let (was, is) = (standing.all(question.key), typed.all(question.key));
+    let is_missing = question.required && was.is_empty() && is.is_empty();
+    let is_changed = typed.has(question.key) && was != is;
+    match is {
+        // A blank text and not an empty list, which would withdraw a needed answer without a word.
+        [] if is_missing || is_changed => Some(vec![String::new()]),
+        _ if is_changed => Some(is.to_vec()),
+        _ => None,
+    }
+}
+
+fn hours(
+    question: &Question,
+    held: Option<&str>,
+    typed: &Texts,
+) -> Result<Option<Vec<String>>, week::Fault> {
+    if !week::is_posted(question.key, typed) {
+        return Ok(None);
+    }
+    Ok(match week::read(question.key, held, typed)? {
+        Said::Same => None,
+        Said::Unknown => Some(vec![String::new()]),
+        Said::Osm(osm) => Some(vec![osm]),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document() -> Document {
+        [
+            (Path::field("place.name"), Value::from("Mairie")),
+            (Path::field("place.status"), Value::from("open")),
+            (Path::field("place.kind"), Value::from("mairie")),
+            (Path::field("place.commune"), Value::from("35184")),
+        ]
+        .into_iter()
+        .collect()
+    }
+
+    fn read(sheet: Sheet, pairs: &[(&str, &str)]) -> Result<Vec<(String, Vec<String>)>, Faults> {
+        let mut typed = Texts::default();
+        for (name, text) in pairs {
+            typed.add(name, text);
+        }
+        let changed = sheet.read(&document(), &Names::default(), &typed)?;
+        Ok(changed
+            .into_iter()
+            .map(|typed| (typed.path.to_string(), typed.texts))
+            .collect())
+    }
+
+    #[test]
+    fn only_what_differs_is_saved() {
+        let place = Sheet::Section(SectionKey::Place);
+        let changed = read(
+            place,
+            &[
+                ("place.name", "Mairie "),
+                ("place.address", "1 place de l’Église"),
+            ],
+        );
+        let expected = (
+            "place.address".to_owned(),
+            vec!["1 place de l’Église".to_owned()],
+        );
+        assert_eq!(changed, Ok(vec![expected]));
+    }
+
+    #[test]
+    fn a_blank_needed_answer_is_asked_for_and_an_absent_field_is_left_alone() {
+        let place = Sheet::Section(SectionKey::Place);
+        assert_eq!(
+            read(place, &[("place.name", " ")]),
+            Ok(vec![("place.name".to_owned(), vec![String::new()])])
+        );
+        assert_eq!(read(place, &[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn wrong_hours_do_not_hide_what_else_is_wrong() {
+        let long = "é".repeat(301);
+        let faults = read(
+            Sheet::Section(SectionKey::Hours),
+            &[("hours.opening.mo_0_from", "25:00"), ("hours.note", &long)],
+        );
+        let keys: Vec<String> = faults.unwrap_err().into_keys().collect();
+        assert_eq!(keys, ["hours.note", "hours.opening.mo"]);
+    }
+}

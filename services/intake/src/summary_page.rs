@@ -1,0 +1,197 @@
+//! The summary: what stands, one card a section, and the buttons that say it is right.
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Redirect;
+use portrea_actions::{App, hash_token};
+use portrea_web::{Html, Page, PageError};
+use serde::Deserialize;
+
+use crate::access::Access;
+use crate::french;
+use crate::overlay::Draft;
+use crate::summary::{self, SectionCard};
+
+#[derive(Template)]
+#[template(path = "pages/intake/summary.html")]
+pub(crate) struct SummaryPage {
+    page: Page,
+    place: String,
+    home: String,
+    public: String,
+    token: String,
+    csrf: String,
+    /// What the holder was shown of their draft: publishing needs it.
+    mark: String,
+    notice: Option<&'static str>,
+    /// Whether the draft holds anything at all.
+    pending: bool,
+    changes: usize,
+    is_answered: bool,
+    cards: Vec<SectionCard>,
+}
+
+/// What just happened, said on top of the summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notice {
+    /// Answers were kept in the draft.
+    Saved,
+    /// Nothing differed from what stands.
+    Same,
+    /// There was nothing to publish.
+    Nothing,
+    /// The draft is not the one that was shown.
+    Reread,
+    /// A service was withdrawn.
+    Withdrawn,
+    /// A service was put back.
+    Restored,
+}
+
+impl Notice {
+    const ALL: [Self; 6] = [
+        Self::Saved,
+        Self::Same,
+        Self::Nothing,
+        Self::Reread,
+        Self::Withdrawn,
+        Self::Restored,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Saved => "enregistre",
+            Self::Same => "identique",
+            Self::Nothing => "rien",
+            Self::Reread => "relire",
+            Self::Withdrawn => "retire",
+            Self::Restored => "remis",
+        }
+    }
+
+    /// The French words people read.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Saved => "C’est enregistré. Il reste à publier.",
+            Self::Same => {
+                "Vous n’avez rien changé. Si tout est exact, dites-le d’un bouton\u{a0}: la date de vérification sera mise à jour."
+            }
+            Self::Nothing => {
+                "Il n’y a rien à publier pour l’instant\u{a0}: aucune réponse n’a changé."
+            }
+            Self::Reread => {
+                "Vos réponses ont changé depuis que cette page s’est affichée, peut-être dans une autre fenêtre. Relisez-les, puis publiez."
+            }
+            Self::Withdrawn => "L’aide sera retirée quand vous publierez.",
+            Self::Restored => "L’aide est remise.",
+        }
+    }
+
+    /// The address of the summary that says it.
+    pub(crate) fn address(self, access: &Access) -> String {
+        access.address(&format!("?avis={}", self.as_str()))
+    }
+}
+
+/// What the address of a page says just happened.
+#[derive(Deserialize)]
+pub(crate) struct Happened {
+    #[serde(default)]
+    avis: String,
+}
+
+impl Happened {
+    /// The notice, if it is one of ours.
+    pub(crate) fn notice(&self) -> Option<Notice> {
+        Notice::ALL
+            .into_iter()
+            .find(|notice| notice.as_str() == self.avis)
+    }
+}
+
+/// A mark of a draft as it was shown.
+pub(crate) fn mark(draft: &Draft) -> String {
+    hash_token(&format!("{draft:?}")).chars().take(16).collect()
+}
+
+/// `GET /f/{token}`: what is known of the place.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Query(happened): Query<Happened>,
+) -> Result<Html<SummaryPage>, PageError> {
+    let access = Access::open(&app, &token).await?;
+    let overlay = access.overlay();
+    let names = access.names(&app, &overlay).await?;
+    let cards = summary::cards(&access.listing, &overlay, &names, app.now());
+    Ok(Html(SummaryPage {
+        page: Page::personal(&app),
+        place: access.listing.name().to_owned(),
+        home: access.address(""),
+        public: format!("/lieux/{}", access.listing.id),
+        token: access.token().to_owned(),
+        csrf: access.csrf(&app),
+        mark: mark(&access.draft),
+        notice: happened.notice().map(Notice::words),
+        pending: !access.draft.is_empty(),
+        changes: overlay.changes(),
+        is_answered: cards.iter().any(|card| card.is_answered),
+        cards,
+    }))
+}
+
+/// `GET /f/{token}/publier`: a page somebody came back to; the summary is where it begins.
+pub(crate) async fn back(
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Redirect, PageError> {
+    let access = Access::open(&app, &token).await?;
+    Ok(Redirect::to(&access.address("")))
+}
+
+impl SummaryPage {
+    fn publish_words(&self) -> String {
+        match self.changes {
+            0 => "Publier\u{a0}: j’ai relu".to_owned(),
+            1 => "Publier votre modification".to_owned(),
+            count => format!("Publier vos {}", french::changes(count)),
+        }
+    }
+
+    fn pending_words(&self) -> String {
+        match self.changes {
+            0 => "Vous avez relu des réponses sans rien changer. Ce n’est pas encore publié."
+                .to_owned(),
+            1 => format!("{} n’est pas encore publiée.", french::changes(1)),
+            count => format!("{} ne sont pas encore publiées.", french::changes(count)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portrea_domain::document::Path as Field;
+
+    use super::*;
+
+    #[test]
+    fn every_notice_reads_back_from_its_address() {
+        for notice in Notice::ALL {
+            let happened = Happened {
+                avis: notice.as_str().to_owned(),
+            };
+            assert_eq!(happened.notice(), Some(notice));
+        }
+        let forged = Happened {
+            avis: "<script>".to_owned(),
+        };
+        assert_eq!(forged.notice(), None);
+    }
+
+    #[test]
+    fn another_draft_has_another_mark() {
+        let draft = Draft::from([(Field::field("place.name"), Some("Mairie".into()))]);
+        assert_ne!(mark(&draft), mark(&Draft::new()));
+        assert_eq!(mark(&draft), mark(&draft.clone()));
+    }
+}

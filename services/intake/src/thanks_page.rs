@@ -1,0 +1,195 @@
+//! Thanks: what the holder of the link last published, and where it can be seen.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use portrea_actions::App;
+use portrea_domain::ServiceId;
+use portrea_domain::document::{Document, Path as Field, Value};
+use portrea_domain::observation::{Observation, Revision};
+use portrea_domain::questionnaire::SectionKey;
+use portrea_storage::HistoryRow;
+use portrea_web::{Html, Page, PageError};
+
+use crate::access::Access;
+use crate::french;
+use crate::names::Names;
+use crate::summary_page::Notice;
+
+#[derive(Template)]
+#[template(path = "pages/intake/thanks.html")]
+struct ThanksPage {
+    page: Page,
+    place: String,
+    home: String,
+    public: String,
+    day: String,
+    changes: Vec<Change>,
+    sections: Vec<&'static str>,
+}
+
+/// One thing that changed: a field of the place, or a service.
+#[derive(Debug, PartialEq, Eq)]
+struct Change {
+    label: String,
+    value: Option<String>,
+}
+
+/// `GET /f/{token}/merci`: the last publication of the holder of the link.
+pub(crate) async fn show(
+    State(app): State<App>,
+    Path(token): Path<String>,
+) -> Result<Response, PageError> {
+    let access = Access::open(&app, &token).await?;
+    let Some((observation, sections, history)) = last_publication(&app, &access).await? else {
+        return Ok(Redirect::to(&Notice::Nothing.address(&access)).into_response());
+    };
+    let names = Names::of(&app, commune_codes(&history)).await?;
+    let page = ThanksPage {
+        page: Page::personal(&app),
+        place: access.listing.name().to_owned(),
+        home: access.address(""),
+        public: format!("/lieux/{}", access.listing.id),
+        day: french::day(observation.at),
+        changes: changes(&access.listing.document, &history, &names),
+        sections: sections.into_iter().map(SectionKey::label).collect(),
+    };
+    Ok(Html(page).into_response())
+}
+
+type LastPublication = (Observation, Vec<SectionKey>, Vec<HistoryRow>);
+
+async fn last_publication(
+    app: &App,
+    access: &Access,
+) -> Result<Option<LastPublication>, PageError> {
+    let mut tx = app.storage.read().await?;
+    let said = tx.observations().of_listing(access.listing.id).await?;
+    let Some(last) = said
+        .into_iter()
+        .find(|observation| observation.person_id == Some(access.person()))
+    else {
+        return Ok(None);
+    };
+    let mut sections = tx.observations().sections(last.id).await?;
+    sections.sort();
+    let mut history = tx.observations().history(access.listing.id).await?;
+    history.retain(|row| row.revision.observation_id == last.id);
+    Ok(Some((last, sections, history)))
+}
+
+fn commune_codes(history: &[HistoryRow]) -> impl Iterator<Item = &str> {
+    history
+        .iter()
+        .filter(|row| row.revision.path.as_str() == "place.commune")
+        .filter_map(|row| row.revision.new.as_ref().and_then(Value::as_text))
+}
+
+/// The changes of one publication as a person would list them: fields of the place one by one, services whole.
+fn changes(document: &Document, history: &[HistoryRow], names: &Names) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut services = BTreeMap::new();
+    for row in history {
+        let revision = &row.revision;
+        if let Some((id, _)) = revision.path.as_service() {
+            services.entry(id).or_insert_with(Vec::new).push(revision);
+        } else if let Some(question) = revision.path.question() {
+            let value = revision.new.as_ref();
+            changes.push(Change {
+                label: french::fine(question.label),
+                value: value.map(|value| french::value(question, value, names)),
+            });
+        }
+    }
+    changes.extend(
+        services
+            .into_iter()
+            .map(|(id, revisions)| service_change(document, id, &revisions)),
+    );
+    changes
+}
+
+fn service_change(document: &Document, id: ServiceId, revisions: &[&Revision]) -> Change {
+    let of = |key: &str| {
+        let path = Field::service(id, key);
+        revisions.iter().find(move |revision| revision.path == path)
+    };
+    let words = match of("family").map(|revision| (&revision.old, &revision.new)) {
+        Some((None, Some(_))) => Some("aide ajoutée".to_owned()),
+        Some((Some(_), None)) => None,
+        _ => Some("aide modifiée".to_owned()),
+    };
+    let name = of("name").and_then(|revision| revision.new.as_ref().or(revision.old.as_ref()));
+    let name = name.or_else(|| document.get(&Field::service(id, "name")));
+    Change {
+        label: name
+            .and_then(Value::as_text)
+            .unwrap_or("Une aide")
+            .to_owned(),
+        value: words,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portrea_domain::observation::Door;
+    use portrea_domain::{Entropy, ObservationId, RevisionId, Timestamp};
+
+    use super::*;
+
+    struct Zeros;
+    impl Entropy for Zeros {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    const NOW: Timestamp = Timestamp::from_millis(1_000);
+
+    fn row(path: Field, old: Option<&str>, new: Option<&str>) -> HistoryRow {
+        HistoryRow {
+            revision: Revision {
+                id: RevisionId::mint(NOW, &Zeros),
+                observation_id: ObservationId::mint(NOW, &Zeros),
+                path,
+                old: old.map(Value::from),
+                new: new.map(Value::from),
+            },
+            door: Door::Form,
+            at: NOW,
+        }
+    }
+
+    fn said(rows: &[HistoryRow]) -> Vec<(String, Option<String>)> {
+        changes(&Document::default(), rows, &Names::default())
+            .into_iter()
+            .map(|change| (change.label, change.value))
+            .collect()
+    }
+
+    #[test]
+    fn a_service_is_one_change_however_many_of_its_fields_moved() {
+        let id = ServiceId::mint(NOW, &Zeros);
+        let field = |key| Field::service(id, key);
+        let added = [
+            row(field("family"), None, Some("etre_aidee")),
+            row(field("name"), None, Some("Permanence")),
+            row(Field::field("contact.phone"), None, Some("3939")),
+        ];
+        let expected = [
+            ("Téléphone public".to_owned(), Some("3939".to_owned())),
+            ("Permanence".to_owned(), Some("aide ajoutée".to_owned())),
+        ];
+        assert_eq!(said(&added), expected);
+        let gone = [
+            row(field("family"), Some("etre_aidee"), None),
+            row(field("name"), Some("Permanence"), None),
+        ];
+        assert_eq!(said(&gone), [("Permanence".to_owned(), None)]);
+        let changed = [row(field("name"), Some("Permanence"), Some("Atelier"))];
+        let expected = ("Atelier".to_owned(), Some("aide modifiée".to_owned()));
+        assert_eq!(said(&changed), [expected]);
+    }
+}

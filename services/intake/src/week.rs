@@ -1,0 +1,346 @@
+//! The editor of opening hours: seven days of two spans, and what a plain week cannot say.
+
+use chrono::Weekday;
+use portrea_hours::{FormDay, Hours, Week, day_name};
+
+use crate::french;
+use crate::texts::Texts;
+
+/// The seven days, Monday first, with the form under which they are posted.
+const DAYS: [(Weekday, &str); 7] = [
+    (Weekday::Mon, "mo"),
+    (Weekday::Tue, "tu"),
+    (Weekday::Wed, "we"),
+    (Weekday::Thu, "th"),
+    (Weekday::Fri, "fr"),
+    (Weekday::Sat, "sa"),
+    (Weekday::Sun, "su"),
+];
+/// The four times of a day, in order: two spans, each with its start and its end.
+const TIMES: [&str; 4] = ["0_from", "0_to", "1_from", "1_to"];
+
+const BOTH: &str = "Vous avez rempli des heures et coché « Horaires inconnus ou variables » : gardez l’un des deux.";
+const UNTICKED: &str =
+    "Pour remplacer les horaires particuliers par ceux-ci, cochez aussi « Remplacer ».";
+const BLANK: &str = "Vous avez coché « Remplacer » : remplissez au moins un jour, ou cochez « Horaires inconnus ou variables ».";
+
+/// The editor as a page shows it.
+pub(crate) struct Editor {
+    /// The seven days.
+    pub(crate) days: Vec<Day>,
+    /// Hours a plain week cannot say, in words.
+    pub(crate) special: Option<String>,
+    /// Name of the box that replaces them.
+    pub(crate) replace: String,
+    /// Whether it is ticked.
+    pub(crate) replaces: bool,
+    /// Name of the box that says nothing is sure.
+    pub(crate) unknown: String,
+    /// Whether it is ticked.
+    pub(crate) is_unknown: bool,
+}
+
+/// A day of the editor.
+pub(crate) struct Day {
+    /// Key of its error, and of its element.
+    pub(crate) key: String,
+    /// Its French name, capitalised.
+    pub(crate) name: String,
+    /// What is wrong with it.
+    pub(crate) error: Option<String>,
+    /// Its two spans.
+    pub(crate) spans: [[Time; 2]; 2],
+}
+
+/// One time of a day.
+pub(crate) struct Time {
+    /// The posted name.
+    pub(crate) name: String,
+    /// The text in it.
+    pub(crate) value: String,
+    /// What it is, for those who do not see the layout.
+    pub(crate) label: String,
+}
+
+/// What somebody said of the hours.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Nothing: they stay as they are.
+    Same,
+    /// They are not known, or not fixed.
+    Unknown,
+    /// These, in OSM syntax.
+    Osm(String),
+}
+
+/// What is wrong with the hours: the key of the element concerned, and French words.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// The key of a day, or of the whole question.
+    pub(crate) key: String,
+    /// What to do about it.
+    pub(crate) message: String,
+}
+
+/// Adds the texts of standing hours to those of a form. Hours that are no plain week fill nothing.
+pub(crate) fn fill(texts: &mut Texts, question: &str, standing: Option<&str>) {
+    let days = standing.and_then(plain).unwrap_or_default();
+    for ((_, code), day) in DAYS.iter().zip(days) {
+        let held = [
+            day.morning_from,
+            day.morning_to,
+            day.afternoon_from,
+            day.afternoon_to,
+        ];
+        for (time, text) in TIMES.iter().zip(held) {
+            texts.add(&name(question, code, time), &text);
+        }
+    }
+}
+
+/// The editor for the texts of a form; `error` gives the words for a key, if any.
+pub(crate) fn editor(
+    question: &str,
+    standing: Option<&str>,
+    texts: &Texts,
+    error: impl Fn(&str) -> Option<String>,
+) -> Editor {
+    let days = DAYS.iter().map(|(day, code)| {
+        let key = day_key(question, code);
+        Day {
+            error: error(&key),
+            key,
+            name: capitalised(day_name(*day)),
+            spans: spans(question, *day, code, texts),
+        }
+    });
+    let (replace, unknown) = (replace_name(question), unknown_name(question));
+    Editor {
+        days: days.collect(),
+        special: standing
+            .filter(|osm| plain(osm).is_none())
+            .map(french::hours),
+        replaces: texts.has(&replace),
+        is_unknown: texts.has(&unknown),
+        replace,
+        unknown,
+    }
+}
+
+/// Reads what somebody said of the hours, knowing what stands. Times left as they were shown say nothing.
+pub(crate) fn read(question: &str, standing: Option<&str>, texts: &Texts) -> Result<Said, Fault> {
+    let fault = |message: &str| Fault {
+        key: question.to_owned(),
+        message: french::fine(message),
+    };
+    let typed = typed_days(question, texts);
+    let shown = standing.and_then(plain);
+    let special = standing.is_some() && shown.is_none();
+    let is_same = typed == shown.unwrap_or_default();
+    let is_blank = typed == <[FormDay; 7]>::default();
+    let replaces = texts.has(&replace_name(question));
+    if texts.has(&unknown_name(question)) {
+        return match standing {
+            _ if !is_same && !is_blank => Err(fault(BOTH)),
+            None => Ok(Said::Same),
+            Some(_) => Ok(Said::Unknown),
+        };
+    }
+    match (special, replaces) {
+        (true, false) if !is_blank => return Err(fault(UNTICKED)),
+        (true, true) if is_blank => return Err(fault(BLANK)),
+        _ if is_same => return Ok(Said::Same),
+        // A form left blank says that nothing is known, not that the place never opens.
+        _ if is_blank => return Ok(Said::Unknown),
+        _ => {}
+    }
+    match Week::from_form(&typed) {
+        Ok(week) => Ok(Said::Osm(week.to_osm())),
+        Err(error) => Err(Fault {
+            key: key_of(question, error.day),
+            message: error.to_string(),
+        }),
+    }
+}
+
+/// Whether any field of the editor came with the form.
+pub(crate) fn is_posted(question: &str, texts: &Texts) -> bool {
+    let times = DAYS
+        .iter()
+        .flat_map(|(_, code)| TIMES.map(|time| name(question, code, time)));
+    times
+        .chain([replace_name(question), unknown_name(question)])
+        .any(|name| texts.has(&name))
+}
+
+fn spans(question: &str, day: Weekday, code: &str, texts: &Texts) -> [[Time; 2]; 2] {
+    let time = |time: &str, what: &str| {
+        let name = name(question, code, time);
+        Time {
+            value: texts.one(&name).to_owned(),
+            label: format!("{}, {what}", capitalised(day_name(day))),
+            name,
+        }
+    };
+    [
+        [time(TIMES[0], "ouverture"), time(TIMES[1], "fermeture")],
+        [
+            time(TIMES[2], "deuxième ouverture"),
+            time(TIMES[3], "deuxième fermeture"),
+        ],
+    ]
+}
+
+fn typed_days(question: &str, texts: &Texts) -> [FormDay; 7] {
+    DAYS.map(|(_, code)| {
+        let [morning_from, morning_to, afternoon_from, afternoon_to] =
+            TIMES.map(|time| texts.one(&name(question, code, time)).to_owned());
+        FormDay {
+            morning_from,
+            morning_to,
+            afternoon_from,
+            afternoon_to,
+        }
+    })
+}
+
+/// The form of hours that are a plain week of at most two spans a day.
+fn plain(osm: &str) -> Option<[FormDay; 7]> {
+    Hours::parse(osm).ok()?.week()?.to_form()
+}
+
+fn name(question: &str, day: &str, time: &str) -> String {
+    format!("{question}.{day}_{time}")
+}
+
+fn day_key(question: &str, code: &str) -> String {
+    format!("{question}.{code}")
+}
+
+fn key_of(question: &str, day: Weekday) -> String {
+    let code = DAYS.iter().find(|(candidate, _)| *candidate == day);
+    day_key(question, code.map_or("mo", |(_, code)| code))
+}
+
+fn replace_name(question: &str) -> String {
+    format!("{question}.replace")
+}
+
+fn unknown_name(question: &str) -> String {
+    format!("{question}.unknown")
+}
+
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(chars).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const KEY: &str = "hours.opening";
+    const SPECIAL: &str = "Mo-Fr 09:00-12:00; PH off";
+
+    fn typed(pairs: &[(&str, &str)]) -> Texts {
+        let mut texts = Texts::default();
+        for (name, text) in pairs {
+            texts.add(&format!("{KEY}.{name}"), text);
+        }
+        texts
+    }
+
+    fn said(standing: Option<&str>, pairs: &[(&str, &str)]) -> Result<Said, String> {
+        read(KEY, standing, &typed(pairs)).map_err(|fault| fault.key)
+    }
+
+    #[test]
+    fn a_week_typed_becomes_osm() {
+        let said = said(None, &[("mo_0_from", "09:00"), ("mo_0_to", "12:00")]);
+        assert_eq!(said, Ok(Said::Osm("Mo 09:00-12:00".to_owned())));
+    }
+
+    #[test]
+    fn hours_left_as_they_were_shown_say_nothing() {
+        let mut shown = Texts::default();
+        fill(&mut shown, KEY, Some("Mo-Fr 09:00-12:00,14:00-17:00"));
+        let read = read(KEY, Some("Mo-Fr 09:00-12:00,14:00-17:00"), &shown);
+        assert_eq!(read, Ok(Said::Same));
+    }
+
+    #[test]
+    fn a_blank_form_never_says_closed_all_week() {
+        assert_eq!(said(None, &[("mo_0_from", "")]), Ok(Said::Same));
+        assert_eq!(
+            said(Some("Mo 09:00-12:00"), &[("mo_0_from", "")]),
+            Ok(Said::Unknown)
+        );
+    }
+
+    #[test]
+    fn hours_no_plain_week_can_say_stay_until_somebody_replaces_them() {
+        let week = [("tu_0_from", "09:00"), ("tu_0_to", "12:00")];
+        assert_eq!(said(Some(SPECIAL), &[("mo_0_from", "")]), Ok(Said::Same));
+        assert_eq!(said(Some(SPECIAL), &week), Err(KEY.to_owned()));
+        let ticked = [week[0], week[1], ("replace", "1")];
+        assert_eq!(
+            said(Some(SPECIAL), &ticked),
+            Ok(Said::Osm("Tu 09:00-12:00".to_owned()))
+        );
+        assert_eq!(
+            said(Some(SPECIAL), &[("replace", "1")]),
+            Err(KEY.to_owned())
+        );
+    }
+
+    #[test]
+    fn unknown_withdraws_hours_but_not_together_with_new_ones() {
+        assert_eq!(
+            said(Some("Mo 09:00-12:00"), &[("unknown", "1")]),
+            Ok(Said::Unknown)
+        );
+        let both = [
+            ("unknown", "1"),
+            ("mo_0_from", "09:00"),
+            ("mo_0_to", "12:00"),
+        ];
+        assert_eq!(said(None, &both), Err(KEY.to_owned()));
+        assert_eq!(said(None, &[("unknown", "1")]), Ok(Said::Same));
+    }
+
+    #[test]
+    fn an_impossible_time_is_said_at_its_day() {
+        let fault = read(
+            KEY,
+            None,
+            &typed(&[("we_0_from", "25:00"), ("we_0_to", "12:00")]),
+        );
+        let fault = fault.unwrap_err();
+        assert_eq!(fault.key, "hours.opening.we");
+        assert!(fault.message.contains("n’est pas une heure"));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused_at_an_element_of_the_editor(
+            times in proptest::collection::vec("([0-2]?[0-9]:[0-6][0-9])|[a-zé:<]{0,6}", 28)
+        ) {
+            let mut texts = Texts::default();
+            let names = DAYS.iter().flat_map(|(_, code)| TIMES.map(|time| name(KEY, code, time)));
+            for (name, time) in names.zip(&times) {
+                texts.add(&name, time);
+            }
+            match read(KEY, None, &texts) {
+                Ok(Said::Osm(osm)) => prop_assert!(Hours::parse(&osm).is_ok()),
+                Ok(_) => {}
+                Err(fault) => {
+                    let editor = editor(KEY, None, &texts, |_| None);
+                    prop_assert!(fault.key == KEY || editor.days.iter().any(|day| day.key == fault.key));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Writing the questions about listings: those of the message that nobody answered meanwhile.
+
+use portrea_domain::ListingId;
+use portrea_domain::link::LinkPurpose;
+use portrea_domain::listing::Listing;
+use portrea_domain::message::StopReason;
+use portrea_domain::questionnaire::SectionKey;
+use portrea_render::{Freshness, FreshnessQuestion, facts_of};
+use portrea_storage::StorageError;
+
+use super::territory::TerritoryView;
+use super::{ComposeError, Desk, Written};
+
+impl Desk<'_> {
+    pub(super) async fn freshness(&mut self) -> Result<Written, ComposeError> {
+        let prompts = self.tx.prompts().of_message(self.message.id).await?;
+        let mut asked = Vec::with_capacity(prompts.len());
+        for prompt in prompts.iter().filter(|prompt| prompt.answered_at.is_none()) {
+            if let Some((listing, section)) = subject_of(&prompt.step)
+                && let Some(listing) = self.tx.listings().get(listing).await?
+                && !listing.is_closed()
+            {
+                asked.push((listing, section));
+            }
+        }
+        let (first, _) = asked.first().ok_or(ComposeError::Stop(StopReason::Gone))?;
+        let territory = TerritoryView::of_listing(self.tx, first).await?;
+        let mut questions = Vec::with_capacity(asked.len());
+        for (listing, section) in &asked {
+            questions.push(self.question(listing, *section, &territory).await?);
+        }
+        let source = self.source(&territory).await?;
+        let mail = Freshness {
+            head: self.unasked_letterhead(&territory, source).await?,
+            questions,
+        };
+        Ok(Written {
+            mail: mail.render()?,
+            territory,
+        })
+    }
+
+    async fn question(
+        &mut self,
+        listing: &Listing,
+        section: SectionKey,
+        territory: &TerritoryView,
+    ) -> Result<FreshnessQuestion, StorageError> {
+        let commune = match listing.commune() {
+            Some(code) => self.tx.geography().commune(&code).await?,
+            None => None,
+        };
+        Ok(FreshnessQuestion {
+            place: listing.name().to_owned(),
+            section,
+            facts: facts_of(
+                listing,
+                section,
+                commune.as_ref().map(|commune| commune.name.as_str()),
+            ),
+            verified_at: listing.verified(section).map(|verified| verified.at),
+            origin: listing.origin.clone(),
+            link: self.link(LinkPurpose::Form(listing.id)).await?,
+            now: self.app.now(),
+            zone: territory.zone,
+        })
+    }
+}
+
+/// The listing and section of a step `listing:<id>:<section>`.
+fn subject_of(step: &str) -> Option<(ListingId, SectionKey)> {
+    let (id, section) = step.strip_prefix("listing:")?.split_once(':')?;
+    Some((id.parse().ok()?, section.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_reads_back_as_it_was_written() {
+        let id: ListingId = "0190f2a4-0000-7000-8000-000000000000".parse().unwrap();
+        let step = portrea_actions::step_of(id, SectionKey::Hours);
+        assert_eq!(subject_of(&step), Some((id, SectionKey::Hours)));
+        assert_eq!(subject_of("invitation:x"), None);
+    }
+}

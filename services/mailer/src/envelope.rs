@@ -1,0 +1,162 @@
+//! The bytes of a mail: headers that mail programs and their filters read, then text, HTML and files.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::Address;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message as Rfc5322, MultiPart, SinglePart};
+use portrea_actions::App;
+use portrea_domain::message::Message;
+use portrea_domain::person::{EmailAddress, Person};
+use portrea_render::Mail;
+
+use crate::transport::Outgoing;
+
+/// Who writes, who is written to, and who reads the answers.
+pub(crate) struct Envelope<'m> {
+    pub(crate) message: &'m Message,
+    pub(crate) to: &'m Person,
+    pub(crate) territory: Option<&'m str>,
+    pub(crate) reply_to: Option<&'m Person>,
+    /// Where one click stops the stream of this mail; none for mails that were asked for.
+    pub(crate) one_click: Option<&'m str>,
+}
+
+/// Why a mail cannot be put into bytes.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EnvelopeError {
+    #[error("address: {0}")]
+    Address(#[from] lettre::address::AddressError),
+    #[error("mail: {0}")]
+    Mail(#[from] lettre::error::Error),
+    #[error("attachment: {0}")]
+    Type(#[from] lettre::message::header::ContentTypeErr),
+    #[error("no address")]
+    NoAddress,
+}
+
+impl Envelope<'_> {
+    /// Puts a rendered mail into it.
+    pub(crate) fn seal(&self, app: &App, mail: Mail) -> Result<Outgoing, EnvelopeError> {
+        let email = self.to.email.as_ref().ok_or(EnvelopeError::NoAddress)?;
+        let house = &app.house;
+        let (from, to) = (address(&house.mail_from)?, address(email)?);
+        let millis = u64::try_from(app.now().millis()).unwrap_or_default();
+        let id = self.message.id;
+        let mut builder = Rfc5322::builder()
+            .from(Mailbox::new(Some(self.sender()), from.clone()))
+            .to(Mailbox::new(name(&self.to.name), to.clone()))
+            .subject(mail.subject.clone())
+            .date(UNIX_EPOCH + Duration::from_millis(millis))
+            .message_id(Some(format!("<{id}@{}>", host_of(&house.public_url))))
+            .raw_header(header("Auto-Submitted", "auto-generated"));
+        if let Some(reader) = self.reply_to
+            && let Some(email) = &reader.email
+        {
+            builder = builder.reply_to(Mailbox::new(name(&reader.name), address(email)?));
+        }
+        if let Some(url) = self.one_click {
+            builder = builder
+                .raw_header(header("List-Unsubscribe", &format!("<{url}>")))
+                .raw_header(header(
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click",
+                ));
+        }
+        let message = builder.multipart(body(&id.to_string(), mail)?)?;
+        Ok(Outgoing {
+            id,
+            due_at: self.message.due_at,
+            from,
+            to,
+            bytes: message.formatted(),
+        })
+    }
+
+    fn sender(&self) -> String {
+        match self.territory {
+            Some(territory) => format!("portrea — {territory}"),
+            None => "portrea".to_owned(),
+        }
+    }
+}
+
+/// Text, HTML, and for a calendar file both an alternative (programs that know meetings show buttons) and a file.
+fn body(id: &str, mail: Mail) -> Result<MultiPart, EnvelopeError> {
+    let mut alternative = MultiPart::alternative()
+        .boundary(format!("portrea-alternative-{id}"))
+        .singlepart(SinglePart::plain(mail.text))
+        .singlepart(SinglePart::html(mail.html));
+    for file in &mail.attachments {
+        if file.content_type.starts_with("text/calendar") {
+            let part = SinglePart::builder()
+                .header(ContentType::parse(&file.content_type)?)
+                .body(file.bytes.clone());
+            alternative = alternative.singlepart(part);
+        }
+    }
+    if mail.attachments.is_empty() {
+        return Ok(alternative);
+    }
+    let mut mixed = MultiPart::mixed()
+        .boundary(format!("portrea-mixed-{id}"))
+        .multipart(alternative);
+    for file in mail.attachments {
+        let kind = ContentType::parse(&file.content_type)?;
+        mixed = mixed.singlepart(Attachment::new(file.name).body(file.bytes, kind));
+    }
+    Ok(mixed)
+}
+
+fn address(email: &EmailAddress) -> Result<Address, EnvelopeError> {
+    Ok(email.as_str().parse()?)
+}
+
+/// A name fit for a header; none when there is nothing to show.
+fn name(text: &str) -> Option<String> {
+    let words: Vec<&str> = text
+        .split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+fn header(name: &'static str, value: &str) -> HeaderValue {
+    HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
+}
+
+/// `portrea.exemple.fr` of `https://portrea.exemple.fr:8443/x`.
+pub(crate) fn host_of(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = authority
+        .rsplit_once(':')
+        .filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit()))
+        .map_or(authority, |(host, _)| host);
+    if host.is_empty() { "localhost" } else { host }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn message_ids_are_of_the_host_without_its_port() {
+        for (url, host) in [
+            ("https://portrea.exemple.fr", "portrea.exemple.fr"),
+            ("http://127.0.0.1:8080/x", "127.0.0.1"),
+            ("", "localhost"),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_add_a_header() {
+        assert_eq!(
+            name("Anne\r\nBcc: x@y.fr").as_deref(),
+            Some("Anne Bcc: x@y.fr")
+        );
+        assert_eq!(name(" \t"), None);
+    }
+}

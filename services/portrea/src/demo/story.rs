@@ -1,0 +1,109 @@
+//! Opening the portrait, inviting everybody, and letting the fictional week go by.
+
+use portrea_actions::{
+    App, NewContact, NewEvent, add_contact, open_portrait, plan_event, prepare_invitations, send_invitations,
+};
+use portrea_domain::clock::PARIS;
+use portrea_domain::contact::ContactRole;
+use portrea_domain::event::{Event, EventKind};
+use portrea_domain::portrait::{Phase, Portrait};
+use portrea_domain::territory::Territory;
+use portrea_domain::{Clock as _, SettableClock, SystemClock, Timestamp};
+use portrea_mailer::{Mailer, Transport};
+use portrea_startup::DataFolder;
+use portrea_storage::{CommuneRow, SlotKeeper};
+use portrea_territory::french;
+
+use super::{DemoOptions, people, referent, week};
+use crate::out;
+
+/// How long ago the fictional week began.
+const WEEK_DAYS: i64 = 7;
+/// When the collaborative day takes place, from today.
+const EVENT_DAYS: i64 = 28;
+
+/// Opens the portrait and plays what happened since; gives it.
+pub(crate) async fn play(
+    app: &App,
+    clock: &SettableClock,
+    folder: &DataFolder,
+    options: &DemoOptions,
+) -> anyhow::Result<Portrait> {
+    let today = SystemClock.now();
+    let start = if options.empty { today } else { today.plus_days(-WEEK_DAYS) };
+    clock.set(start);
+    let epci = Territory::Epci(options.epci.clone());
+    let communes = app.storage.read().await?.geography().communes_of(&epci).await?;
+    let portrait = open_portrait(app, &options.epci, Phase::Engagement).await?;
+    referent(app, &portrait).await?;
+    add_contacts(app, &portrait, &communes).await?;
+    let event = plan_day(app, &portrait, &communes, today).await?;
+
+    let preparation = prepare_invitations(app, event.id).await?;
+    out::note(&format!(
+        "Invitations to the collaborative day: {} people in the frozen list, {} without an address.",
+        preparation.recipients.len(),
+        preparation.unreachable.len()
+    ));
+    send_invitations(app, event.id, &preparation.fingerprint).await?;
+    let slot = SlotKeeper::new(app.storage.clone(), folder.path()).take().await?;
+    let mut mailer = Mailer::new(app.clone(), Transport::mailbox(&folder.mail()), slot);
+    mailer.drain_all().await?;
+    if !options.empty {
+        week::play(app, clock, start, &mut mailer, &event, &communes).await?;
+    }
+    clock.set(today);
+    mailer.drain_all().await?;
+    Ok(portrait)
+}
+
+/// One contact per town hall, at the neutralised address of the directory.
+async fn add_contacts(app: &App, portrait: &Portrait, communes: &[CommuneRow]) -> anyhow::Result<()> {
+    for (n, commune) in communes.iter().enumerate() {
+        let mut tx = app.storage.read().await?;
+        let id = tx.listings().id_by_source(&format!("mairie-{}", commune.code)).await?;
+        let listing = match id {
+            Some(id) => tx.listings().get(id).await?,
+            None => None,
+        };
+        drop(tx);
+        let email = listing.as_ref().and_then(|listing| listing.document.text("contact.email")?.parse().ok());
+        let contact = NewContact {
+            name: people::name(n).to_owned(),
+            email,
+            role: ContactRole::Acteur,
+            organisation: format!("Mairie {}", french::of(&commune.name)),
+            commune: Some(commune.code.clone()),
+            listing_id: listing.map(|listing| listing.id),
+            source: "annuaire de l’administration (service-public.fr)".to_owned(),
+            fictional: true,
+        };
+        add_contact(app, portrait.id, contact).await?;
+    }
+    Ok(())
+}
+
+/// A collaborative day on the first Thursday four weeks from today, in the most populated commune.
+async fn plan_day(app: &App, portrait: &Portrait, communes: &[CommuneRow], today: Timestamp) -> anyhow::Result<Event> {
+    let mut date = today.plus_days(EVENT_DAYS).local(PARIS).date_naive();
+    while chrono::Datelike::weekday(&date) != chrono::Weekday::Thu {
+        date = date.succ_opt().unwrap_or(date);
+    }
+    let at = |hour: u32| {
+        let wall = date.and_hms_opt(hour, 0, 0).unwrap_or_default();
+        Timestamp::from_local(wall, portrait.zone)
+    };
+    let town = communes.iter().max_by_key(|commune| commune.population).map_or("", |commune| commune.name.as_str());
+    let event = NewEvent {
+        kind: EventKind::CollaborativeDay,
+        title: "Journée collaborative : qui aide aux démarches en ligne ?".to_owned(),
+        starts_at: at(9),
+        ends_at: at(17),
+        place: format!("Salle polyvalente {}", french::of(town)),
+        programme: "9 h : accueil, café\n9 h 30 : le portrait du territoire, qui a besoin d’aide et où\n\
+                    11 h : chaque lieu décrit ce qu’il propose\n12 h 30 : déjeuner sur place\n\
+                    14 h : ce qui manque, et ce que l’on décide ensemble\n16 h 30 : la suite"
+            .to_owned(),
+    };
+    Ok(plan_event(app, portrait.id, event).await?)
+}

@@ -1,0 +1,259 @@
+//! One sample of each mail, and the rules that hold for all of them.
+
+use portrea_domain::Timestamp;
+use portrea_domain::clock::PARIS;
+use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::event::{Event, EventKind};
+use portrea_domain::listing::Listing;
+use portrea_domain::person::EmailAddress;
+use portrea_domain::questionnaire::SectionKey;
+
+use crate::{
+    AnswerNoted, CalendarEvent, FormLink, Freshness, FreshnessQuestion, Invitation, Letterhead,
+    Mail, Method, Noted, Origin, Referent, SignIn, facts_of,
+};
+
+const ID: &str = "0190f2a4-0000-7000-8000-000000000000";
+
+pub(crate) fn at(wall: &str) -> Timestamp {
+    Timestamp::from_local(wall.parse().unwrap(), PARIS)
+}
+
+fn address(text: &str) -> EmailAddress {
+    text.parse().unwrap()
+}
+
+pub(crate) fn letterhead() -> Letterhead {
+    Letterhead {
+        demo: false,
+        house_url: "https://portrea.exemple.fr".to_owned(),
+        territory: Some("Lannion-Trégor Communauté".to_owned()),
+        referent: Some(Referent {
+            name: "Maël Kerambrun".to_owned(),
+            email: address("mael@exemple.invalid"),
+        }),
+        reader: "Jeanne Le Goff".to_owned(),
+        preferences_url: Some("https://portrea.exemple.fr/desabonner/prefs".to_owned()),
+        source: Some("site de la mairie de Bégard".to_owned()),
+    }
+}
+
+fn asked_for() -> Letterhead {
+    Letterhead {
+        preferences_url: None,
+        source: None,
+        ..letterhead()
+    }
+}
+
+pub(crate) fn event() -> Event {
+    Event {
+        id: ID.parse().unwrap(),
+        portrait_id: ID.parse().unwrap(),
+        kind: EventKind::CollaborativeDay,
+        title: "Journée collaborative".to_owned(),
+        starts_at: at("2026-12-17T09:00:00"),
+        ends_at: at("2026-12-17T17:00:00"),
+        place: "Salle des fêtes, 3 rue de la Gare, Bégard".to_owned(),
+        programme: "Café et accueil\n\nInventaire à plusieurs mains\nCe que l’on en fait"
+            .to_owned(),
+        sequence: 2,
+    }
+}
+
+pub(crate) fn calendar(method: Method) -> CalendarEvent {
+    let event = event();
+    CalendarEvent {
+        method,
+        uid: "event-invitation@portrea.exemple.fr".to_owned(),
+        sequence: 2001,
+        made_at: at("2026-11-24T09:00:00"),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        zone: PARIS,
+        title: event.title,
+        place: event.place,
+        description: "Café et accueil\nOuvrir l’invitation\u{a0}: https://portrea.exemple.fr/i/abc"
+            .to_owned(),
+        organiser: ("Maël Kerambrun".to_owned(), address("mael@exemple.invalid")),
+        sent_by: address("ne-pas-repondre@exemple.invalid"),
+        attendee: (
+            "Jeanne Le Goff".to_owned(),
+            address("jeanne@exemple.invalid"),
+        ),
+    }
+}
+
+pub(crate) fn invitation() -> Invitation {
+    Invitation {
+        head: letterhead(),
+        event: event(),
+        zone: PARIS,
+        link: "https://portrea.exemple.fr/i/token".to_owned(),
+        origin: Origin::Direct,
+    }
+}
+
+pub(crate) fn answer_noted(noted: Noted, method: Option<Method>) -> AnswerNoted {
+    AnswerNoted {
+        head: asked_for(),
+        event: event(),
+        zone: PARIS,
+        link: "https://portrea.exemple.fr/i/token".to_owned(),
+        noted,
+        calendar: method.map(calendar),
+    }
+}
+
+pub(crate) fn listing() -> Listing {
+    let service = ID.parse().unwrap();
+    let text = |path: Path, value: &str| (path, Value::from(value));
+    let document: Document = [
+        text(Path::field("place.name"), "Mairie de Bégard"),
+        text(Path::field("place.commune"), "22004"),
+        text(Path::field("hours.opening"), "Mo-Fr 09:00-12:00"),
+        text(Path::service(service, "family"), "etre_aidee"),
+        text(Path::service(service, "name"), "Permanence numérique"),
+        text(Path::service(service, "fee"), "gratuit"),
+        text(Path::service(service, "frequency"), "semaine"),
+    ]
+    .into_iter()
+    .collect();
+    Listing {
+        id: ID.parse().unwrap(),
+        document,
+        verifications: Vec::new(),
+        origin: String::new(),
+        fictional: false,
+        created_at: at("2026-01-05T09:00:00"),
+        modified_at: at("2026-01-05T09:00:00"),
+    }
+}
+
+pub(crate) fn freshness() -> Freshness {
+    Freshness {
+        head: letterhead(),
+        questions: vec![FreshnessQuestion {
+            place: "Mairie de Bégard".to_owned(),
+            section: SectionKey::Hours,
+            facts: facts_of(&listing(), SectionKey::Hours, None),
+            verified_at: Some(at("2026-05-20T10:00:00")),
+            origin: String::new(),
+            link: "https://portrea.exemple.fr/f/token".to_owned(),
+            now: at("2026-11-24T09:00:00"),
+            zone: PARIS,
+        }],
+    }
+}
+
+pub(crate) fn form_link() -> FormLink {
+    FormLink {
+        head: asked_for(),
+        place: "Mairie de Bégard".to_owned(),
+        link: "https://portrea.exemple.fr/f/token".to_owned(),
+    }
+}
+
+pub(crate) fn sign_in() -> SignIn {
+    SignIn {
+        head: asked_for(),
+        link: "https://portrea.exemple.fr/bureau/connexion/token".to_owned(),
+    }
+}
+
+/// Every mail in every wording, changed by `edit`.
+fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
+    let mut direct = invitation();
+    edit(&mut direct.head);
+    let mut passed_on = direct.clone();
+    passed_on.origin = Origin::PassedOn("Yann Riou".to_owned());
+    let mut mails = vec![direct.render().unwrap(), passed_on.render().unwrap()];
+    for (noted, method) in [
+        (Noted::Comes, Some(Method::Request)),
+        (Noted::Declines, None),
+        (Noted::Declines, Some(Method::Cancel)),
+        (Noted::SendsSomebody(None), None),
+        (Noted::SendsSomebody(Some("Yann Riou".to_owned())), None),
+    ] {
+        let mut answer = answer_noted(noted, method);
+        edit(&mut answer.head);
+        mails.push(answer.render().unwrap());
+    }
+    let mut freshness = freshness();
+    edit(&mut freshness.head);
+    mails.push(freshness.render().unwrap());
+    let mut form_link = form_link();
+    edit(&mut form_link.head);
+    mails.push(form_link.render().unwrap());
+    let mut sign_in = sign_in();
+    edit(&mut sign_in.head);
+    mails.push(sign_in.render().unwrap());
+    mails
+}
+
+/// Addresses written in a text or in `href`s, in order, each once.
+fn addresses(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '(' | ')' | ','))
+        .filter(|word| word.starts_with("https://"))
+        .map(|word| word.trim_end_matches(['.', ';']).to_owned())
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+#[test]
+fn every_mail_has_a_subject_and_says_in_text_what_it_says_in_html() {
+    for mail in every_mail(|_head| ()) {
+        assert!(!mail.subject.is_empty());
+        assert!(!mail.text.contains("{{") && !mail.html.contains("{{"));
+        assert_eq!(
+            addresses(&mail.text),
+            addresses(&mail.html),
+            "{}",
+            mail.subject
+        );
+        assert!(mail.html.starts_with("<!doctype html>"), "{}", mail.html);
+        assert!(mail.html.contains("<html lang=\"fr\">"));
+    }
+}
+
+#[test]
+fn every_mail_of_a_demonstration_says_so() {
+    for mail in every_mail(|head| head.demo = true) {
+        assert!(mail.subject.starts_with("[Démonstration] "));
+        assert!(mail.text.contains("Démonstration") && mail.html.contains("Démonstration"));
+    }
+    for mail in every_mail(|_head| ()) {
+        assert!(!mail.text.contains("Démonstration") && !mail.html.contains("Démonstration"));
+    }
+}
+
+#[test]
+fn every_mail_stands_without_a_territory_a_referent_or_a_name() {
+    let mails = every_mail(|head| {
+        head.territory = None;
+        head.referent = None;
+        head.reader = String::new();
+    });
+    for mail in mails {
+        assert!(mail.text.starts_with("Bonjour,\n"), "{}", mail.text);
+        assert!(mail.text.contains("L’équipe portrea"), "{}", mail.text);
+    }
+}
+
+#[test]
+fn no_reader_is_called_tu_and_french_marks_have_their_space() {
+    for mail in every_mail(|_head| ()) {
+        for word in [" tu ", " ton ", " ta ", " tes ", " toi "] {
+            assert!(!mail.text.contains(word), "{word} in {}", mail.text);
+        }
+        for part in [&mail.text, &mail.subject] {
+            for mark in [" ?", " !", " ;", " :", "« ", " »"] {
+                assert!(!part.contains(mark), "breaking space at {mark} in {part}");
+            }
+        }
+        assert!(!mail.text.contains('\''), "{}", mail.text);
+    }
+}

@@ -1,0 +1,178 @@
+// What people do, in a real browser: invitation, form, chat, map, desk. Each page is looked at on a phone and on a
+// computer, must pass axe without a violation and print nothing on the console.
+
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openBrowser, openHouse } from './house.mjs';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const BINARY = process.env.PORTREA_BINARY ?? fileURLToPath(new URL('../../target/debug/portrea', import.meta.url));
+const SHOTS = process.env.PORTREA_SCREENSHOTS ?? fileURLToPath(new URL('../../target/screenshots', import.meta.url));
+const SIZES = { phone: { width: 360, height: 740 }, computer: { width: 1280, height: 900 } };
+
+let house;
+let browser;
+const contexts = {};
+const complaints = [];
+
+before(async () => {
+  mkdirSync(SHOTS, { recursive: true });
+  [house, browser] = await Promise.all([openHouse(BINARY), openBrowser()]);
+  for (const [name, viewport] of Object.entries(SIZES)) {
+    contexts[name] = await browser.newContext({ viewport, locale: 'fr-FR', timezoneId: 'Europe/Paris' });
+  }
+});
+
+after(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** A page that remembers what the console said. */
+async function open(url, size = 'phone') {
+  const page = await contexts[size].newPage();
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${page.url()}: ${message.text()}`); });
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  const response = await page.goto(url);
+  assert.ok(response.status() < 400, `${url}: ${response.status()}`);
+  return page;
+}
+
+/** Fails on any accessibility violation, sideways scrolling, or word on the console. */
+async function check(page, name, { shot = true } = {}) {
+  if (shot) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  // Evaluated, not injected: the content security policy of the pages allows no foreign script.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).slice(0, 3).join(' | ')}`);
+  assert.deepEqual(found, [], `accessibility of ${name}`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.ok(sideways <= 0, `${name} scrolls sideways by ${sideways} px`);
+  assert.deepEqual(complaints, [], 'the console stays silent');
+}
+
+test('somebody answers an invitation from a phone, then completes a listing, and the map shows it', async () => {
+  const page = await open(house.urls['An invitation to answer']);
+  await check(page, 'invitation-phone');
+  await page.locator('input[value=yes]').check();
+  await page.locator('main form').first().locator('button').click();
+  await page.getByText('noté').first().waitFor();
+  await check(page, 'invitation-answered-phone');
+
+  await page.goto(house.urls['A listing to complete']);
+  await check(page, 'form-phone');
+  const name = await page.locator('h1').innerText();
+  await page.goto(`${page.url().replace(/[#?].*$/, '')}/contact`);
+  await check(page, 'form-contact-phone');
+  await page.locator('[name="contact.phone"]').fill('02 99 00 00 42');
+  await page.locator('main form button').first().click();
+  await check(page, 'form-changed-phone');
+  await page.getByRole('button', { name: /Publier/ }).first().click();
+  await page.getByText('Merci').first().waitFor();
+  await check(page, 'form-thanks-phone');
+  await page.locator('main a[href^="/lieux/"]').first().click();
+  await page.getByText('02 99 00 00 42').first().waitFor();
+  await check(page, 'listing-phone');
+  assert.ok(name.length > 3);
+  await page.close();
+});
+
+test('hours, offer and every other section of the form can be read and reached', async () => {
+  const page = await open(house.urls['A listing to complete']);
+  const form = page.url().replace(/[#?].*$/, '');
+  for (const section of ['place', 'hours', 'offer', 'offer/nouveau', 'publics', 'access']) {
+    await page.goto(`${form}/${section}`);
+    await check(page, `form-${section.replace('/', '-')}-phone`);
+  }
+  await page.goto(`${form}/hours`);
+  await page.locator('input[type=time]').first().fill('18:00');
+  await page.locator('input[type=time]').nth(1).fill('09:00');
+  await page.locator('main form button').first().click();
+  await check(page, 'form-hours-refused-phone');
+  await page.close();
+});
+
+test('a visitor writes in the chat', async () => {
+  const page = await open(house.urls.Chat);
+  await check(page, 'chat-phone');
+  await page.locator('input[name=text]').fill('bonjour');
+  await page.locator('.composer button').click();
+  await check(page, 'chat-hello-phone');
+  await page.goto(house.urls['A listing to complete']);
+  await page.getByRole('button', { name: /messages/ }).click();
+  await check(page, 'chat-listing-phone');
+  await page.locator('.taps button').first().click();
+  await check(page, 'chat-tapped-phone');
+  await page.close();
+});
+
+for (const size of Object.keys(SIZES)) {
+  test(`the public pages can be read on a ${size}`, async () => {
+    const page = await open(house.urls['Map and search'], size);
+    await check(page, `map-${size}`);
+    const listing = await page.locator('ol.places a').first().getAttribute('href');
+    const pages = {
+      listing, territory: new URL(house.urls.Territory).pathname, commune: '/territoires/35184', departement: '/territoires/departement-35',
+      region: '/territoires/region-53', 'region-map': '/?territoire=region-53', search: '/?q=montauban', 'search-none': '/?q=zzzz',
+      method: '/methode', data: '/donnees',
+    };
+    for (const [name, path] of Object.entries(pages)) {
+      await page.goto(house.base + path);
+      await check(page, `${name}-${size}`);
+    }
+    await page.close();
+  });
+
+  test(`mails are read as their readers get them on a ${size}`, async () => {
+    const page = await open(house.urls['Mails that were sent'], size);
+    await check(page, `mailbox-${size}`);
+    await page.locator('.mailbox a').first().click();
+    await check(page, `mail-${size}`);
+    await page.close();
+  });
+}
+
+test('the référent enters the desk with a key and reads the portrait', async () => {
+  const page = await open(house.urls['Desk (opens with one button)'], 'computer');
+  await check(page, 'desk-key-computer');
+  await page.locator('main button').first().click();
+  await page.waitForURL('**/bureau');
+  await check(page, 'desk-computer');
+  await page.locator('main a[href*="/portraits/"]').first().click();
+  await check(page, 'portrait-computer');
+  await page.setViewportSize(SIZES.phone);
+  await check(page, 'portrait-phone');
+  await page.goto(`${page.url()}/inviter`);
+  await check(page, 'invite-phone');
+  await page.close();
+  const stranger = await browser.newContext({ viewport: SIZES.phone, locale: 'fr-FR' });
+  const door = await stranger.newPage();
+  await door.goto(`${house.base}/bureau`);
+  await check(door, 'desk-door-phone');
+  await stranger.close();
+});
+
+test('every job can be done without script', async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(house.urls['A listing to complete']);
+  await page.getByRole('button', { name: /Rien n’a changé/ }).first().click();
+  await page.getByText('Merci').first().waitFor();
+  await context.close();
+});
+
+test('a form page weighs at most 50 kB, everything counted', async () => {
+  const context = await browser.newContext({ viewport: SIZES.phone });
+  const page = await context.newPage();
+  let bytes = 0;
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  session.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+  await page.goto(`${house.urls['A listing to complete']}/hours`, { waitUntil: 'networkidle' });
+  assert.ok(bytes > 1_000 && bytes <= 50_000, `${bytes} bytes`);
+  console.log(`form page: ${bytes} bytes, cold cache, compressed`);
+  await context.close();
+});

@@ -1,0 +1,14 @@
+//! The stories, one file per subject.
+
+mod bad_input;
+mod chat;
+mod command_line;
+mod crawl;
+mod demo;
+mod desk;
+mod form;
+mod freshness;
+mod geography;
+mod invitation;
+mod mail;
+mod tidy;

@@ -1,0 +1,33 @@
+//! The chat page: the same questionnaire and the same draft as the form.
+
+use crate::support::app::TestApp;
+use crate::support::stories;
+
+stories! {
+    async fn what_was_begun_in_the_form_goes_on_in_the_chat(app: TestApp) {
+        let portrait = app.portrait().await;
+        let contact = app.contact(&portrait, "Anne", "35184").await;
+        let listing = contact.contact.listing_id.unwrap();
+        let form = app.form_path(contact.person.id, listing).await;
+        let section = format!("{form}/contact");
+        let mut browser = app.browser();
+        let fields = [("contact.phone", "02 99 00 00 01"), ("contact.email", ""), ("contact.website", "")];
+        browser.submit(&section, &section, &fields).await;
+
+        let token = form.strip_prefix("/f/").unwrap().to_owned();
+        let linked = browser.submit(&form, "/chat/relier", &[("token", &token)]).await;
+        linked.says("Mairie de Montauban-de-Bretagne");
+        let page = browser.submit("/chat", "/chat", &[("text", "publier")]).await;
+        page.says("Merci");
+        assert_eq!(app.value(listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
+        browser.get(&format!("/lieux/{listing}")).await.says("par messages");
+    }
+
+    async fn a_visitor_nobody_knows_is_told_how_to_be_known(app: TestApp) {
+        let mut browser = app.browser();
+        browser.get("/chat").await.says("Bonjour");
+        let page = browser.submit("/chat", "/chat", &[("text", "bonjour")]).await;
+        assert_eq!(page.status, 200);
+        page.says("lien");
+    }
+}

@@ -1,0 +1,109 @@
+//! The command line: what is wrong is said in English on standard error, with a non-zero exit, and nothing is left.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn portrea(folder: &Path, words: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_portrea"))
+        .env_clear()
+        .arg("--data-dir")
+        .arg(folder)
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn folder() -> tempfile::TempDir {
+    tempfile::TempDir::new().unwrap()
+}
+
+#[test]
+fn an_unknown_epci_is_refused_with_an_example() {
+    let folder = folder();
+    let output = portrea(folder.path(), &["demo", "--no-serve", "--epci", "123456789"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("no EPCI has the code 123456789"), "{}", said(&output));
+}
+
+#[test]
+fn what_is_no_epci_code_at_all_is_wrong_usage() {
+    let folder = folder();
+    let output = portrea(folder.path(), &["demo", "--no-serve", "--epci", "Bretagne"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("is not a EPCI code") || said(&output).contains("EPCI"), "{}", said(&output));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let folder = folder();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let output = portrea(&file.join("data"), &["migrate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("--data-dir"), "{}", said(&output));
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_before_anything_is_prepared() {
+    let folder = folder();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = portrea(&folder.path().join("data"), &["demo", "--listen", &address]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("--listen"), "{}", said(&output));
+    assert!(!folder.path().join("data").exists());
+}
+
+#[test]
+fn a_corrupt_database_is_left_alone() {
+    let folder = folder();
+    let file = folder.path().join("portrea.db");
+    let noise = "this is no database".repeat(500);
+    std::fs::write(&file, &noise).unwrap();
+    let output = portrea(folder.path(), &["migrate"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("database"), "{}", said(&output));
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), noise);
+}
+
+#[test]
+fn serving_a_base_that_was_not_set_up_says_what_to_run() {
+    let folder = folder();
+    let output = portrea(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("portrea migrate"), "{}", said(&output));
+}
+
+#[test]
+fn an_unknown_service_is_wrong_usage() {
+    let folder = folder();
+    let output = portrea(folder.path(), &["serve", "--only", "atlas,nothing"]);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn a_demonstration_without_serving_prints_what_to_click_and_then_answers_commands() {
+    let folder = folder();
+    let output = portrea(folder.path(), &["demo", "--no-serve"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    for part in ["http://127.0.0.1:8080/\n", "/bureau/connexion/", "/i/", "/f/", "/chat", "/courriels"] {
+        assert!(printed.contains(part), "{part} is not in\n{printed}");
+    }
+    let listed = portrea(folder.path(), &["freshness", "run", "--dry-run", "--as-of", "2027-12-01", "--format", "json"]);
+    assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
+    let plan: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert!(!plan["asks"].as_array().unwrap().is_empty());
+
+    let invite = ["admin", "invite", "elue@exemple.test", "--role", "referent", "--territory", "200038990", "--yes"];
+    assert_eq!(portrea(folder.path(), &invite).status.code(), Some(0));
+    let nowhere = ["admin", "invite", "elue@exemple.test", "--role", "referent", "--territory", "999999999", "--yes"];
+    assert_eq!(portrea(folder.path(), &nowhere).status.code(), Some(1));
+    let status = portrea(folder.path(), &["outbox", "status"]);
+    assert!(String::from_utf8_lossy(&status.stdout).contains("accepted"), "{status:?}");
+}

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use portrea_domain::territory::{CommuneCode, DepartementCode, EpciCode, RegionCode, Territory};
-use portrea_storage::{CommuneRow, EpciRow, Storage, StorageError, Tx};
+use portrea_storage::{CommuneRow, EpciRow, Storage, StorageError};
+use portrea_territory::EpciKind;
 use portrea_territory::names::{self, departement_name, region_name};
-use portrea_territory::{EpciKind, Shape};
 
-use crate::map::{Ground, Landmark, Patch};
+use crate::map::{Ground, Landmark};
 use crate::words;
+
+mod drawing;
 
 /// A territory as pages need it.
 #[derive(Debug)]
@@ -90,7 +92,7 @@ impl Area {
             epci_names: epci_names.collect(),
             ground: None,
         };
-        area.ground = ground(&mut tx, &area).await?;
+        area.ground = drawing::ground(&mut tx, &area).await?;
         Ok(Some(area))
     }
 
@@ -122,6 +124,22 @@ impl Area {
         const MEMBER: usize = 200;
         let ground = self.ground.as_ref().map_or(0, |ground| ground.weight());
         ground + (self.members.len() + self.epci_names.len()) * MEMBER
+    }
+}
+
+impl Member {
+    pub(crate) fn named(&self) -> Named {
+        Named {
+            code: self.code.to_string(),
+            name: self.name.clone(),
+        }
+    }
+
+    pub(crate) fn landmark(&self) -> Option<Landmark> {
+        Some(Landmark {
+            name: self.name.clone(),
+            position: self.centre?,
+        })
     }
 }
 
@@ -197,68 +215,4 @@ fn region(code: RegionCode) -> Option<Named> {
         code: Territory::Region(code).to_string(),
         name,
     })
-}
-
-/// Draws the ground away from the threads that answer requests: a large région takes a while.
-async fn ground(tx: &mut Tx, area: &Area) -> Result<Option<Arc<Ground>>, StorageError> {
-    let rows = tx.geography().shapes_of(&area.territory).await?;
-    let (patches, landmarks) = (patches(area), landmarks(area));
-    let large = area.is_large();
-    let drawn = tokio::task::spawn_blocking(move || {
-        let shapes = rows
-            .into_iter()
-            .filter_map(|(code, bytes)| match Shape::from_bytes(&bytes) {
-                Ok(shape) => Some((code, shape)),
-                Err(error) => {
-                    tracing::warn!(commune = %code, %error, "atlas.shape");
-                    None
-                }
-            })
-            .collect();
-        Ground::draw(&shapes, &patches, &landmarks, large)
-    });
-    let ground = drawn.await.unwrap_or_else(|error| {
-        tracing::error!(%error, "atlas.ground");
-        None
-    });
-    Ok(ground.map(Arc::new))
-}
-
-/// What can be pointed at: EPCI on a large map, communes on a small one; a commune alone leads nowhere.
-fn patches(area: &Area) -> Vec<Patch> {
-    let mut by_code: BTreeMap<String, Patch> = BTreeMap::new();
-    for member in &area.members {
-        let epci = member.epci.as_ref().filter(|_| area.is_large());
-        let name = epci.and_then(|code| area.epci_names.get(code));
-        let (code, name) = match (epci, name) {
-            (Some(code), Some(name)) => (code.to_string(), name.clone()),
-            _ => (member.code.to_string(), member.name.clone()),
-        };
-        let leads = !matches!(area.territory, Territory::Commune(_));
-        let patch = by_code.entry(code.clone()).or_insert_with(|| Patch {
-            href: leads.then(|| format!("/territoires/{code}")),
-            name,
-            communes: Vec::new(),
-        });
-        patch.communes.push(member.code.clone());
-    }
-    by_code.into_values().collect()
-}
-
-/// The largest communes, to find one's way.
-fn landmarks(area: &Area) -> Vec<Landmark> {
-    const MOST: usize = 6;
-    let mut members: Vec<&Member> = area.members.iter().collect();
-    members.sort_by_key(|member| std::cmp::Reverse(member.population));
-    let landmark = |member: &Member| {
-        Some(Landmark {
-            name: member.name.clone(),
-            position: member.centre?,
-        })
-    };
-    members
-        .into_iter()
-        .filter_map(landmark)
-        .take(MOST)
-        .collect()
 }

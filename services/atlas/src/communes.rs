@@ -6,6 +6,8 @@ use std::sync::Arc;
 use portrea_domain::territory::{CommuneCode, EpciCode, Territory};
 use portrea_storage::{CommuneRow, StorageError, Tx};
 
+use crate::area::Named;
+
 /// A commune that has places.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Commune {
@@ -23,6 +25,13 @@ impl Commune {
             Territory::Epci(code) => self.epci.as_ref() == Some(code),
             Territory::Departement(code) => self.departement == code.as_str(),
             Territory::Region(code) => self.region == code.as_str(),
+        }
+    }
+
+    pub(crate) fn named(&self) -> Named {
+        Named {
+            code: self.code.to_string(),
+            name: self.name.clone(),
         }
     }
 

@@ -39,7 +39,7 @@ pub(crate) async fn listing(
     let id: ListingId = id.parse().map_err(|_no_id| PageError::NotFound)?;
     let (listing, commune) = read(&app, id).await?.ok_or(PageError::NotFound)?;
     let area = area(&atlas, commune.as_deref()).await?;
-    let view = View::of(&listing, commune, area.as_deref(), app.now());
+    let view = View::of(&listing, commune.as_ref(), area.as_deref(), app.now());
     let page = Page::public(&app);
     Ok(Html(ListingPage { page, view }))
 }
@@ -60,10 +60,14 @@ async fn read(
     Ok(Some((listing, commune)))
 }
 
+/// Its surroundings: the EPCI, which all its listings share, else the commune.
 async fn area(atlas: &Atlas, commune: Option<&Commune>) -> Result<Option<Arc<Area>>, PageError> {
     let Some(commune) = commune else {
         return Ok(None);
     };
-    let territory = Territory::Commune(commune.code.clone());
+    let territory = match &commune.epci {
+        Some(code) => Territory::Epci(code.clone()),
+        None => Territory::Commune(commune.code.clone()),
+    };
     Ok(atlas.area(&territory).await?)
 }

@@ -38,6 +38,14 @@ impl Standing {
         }
     }
 
+    /// The words before the date of the last verification.
+    pub(crate) const fn verified(self) -> &'static str {
+        match self {
+            Self::Fresh => "vérifié",
+            Self::ToCheck | Self::Unsure | Self::Closed => "dernière vérification",
+        }
+    }
+
     /// The end of its class names: `fresh-ok`, `pt-ok`.
     pub(crate) const fn class(self) -> &'static str {
         match self {
@@ -152,7 +160,7 @@ impl Place {
             (_, None, None) => format!("{label}, jamais vérifié"),
             (_, Some(hours), Some(offer)) => {
                 let date = words::date(hours.at.min(offer.at));
-                format!("{label}, vérifié le {date}")
+                format!("{label}, {} le {date}", standing.verified())
             }
             _ => format!("{label}, vérifié en partie"),
         }
@@ -161,7 +169,7 @@ impl Place {
     /// Its opening hours in French.
     pub(crate) fn hours_words(&self) -> String {
         match self.hours.as_deref().map(Hours::parse) {
-            Some(Ok(hours)) => hours.to_french(),
+            Some(Ok(hours)) => words::unbroken(&hours.to_french()),
             Some(Err(_unreadable)) => self.hours.as_deref().unwrap_or_default().to_owned(),
             None => "horaires inconnus".to_owned(),
         }

@@ -30,6 +30,14 @@ pub(crate) struct FamilyTally {
 }
 
 impl OfferTally {
+    pub(crate) fn open_words(&self) -> String {
+        words::counted(self.open, "lieu ouvert recensé", "lieux ouverts recensés")
+    }
+
+    pub(crate) fn unknown_words(&self) -> String {
+        words::count(self.unknown)
+    }
+
     pub(crate) fn of(places: &[&Place], now: Timestamp) -> Self {
         let open: Vec<&Place> = places
             .iter()
@@ -64,6 +72,12 @@ pub(crate) struct StandingTally {
     pub(crate) class: &'static str,
     pub(crate) words: &'static str,
     pub(crate) count: usize,
+}
+
+impl StandingTally {
+    pub(crate) fn count_words(&self) -> String {
+        words::count(self.count)
+    }
 }
 
 /// Places by standing, the surest first.

@@ -70,6 +70,16 @@ pub(crate) async fn territory(
 }
 
 impl View {
+    fn untouched_words(&self) -> String {
+        match self.untouched {
+            1 => "Un lieu n’a jamais été vérifié par sa structure.".to_owned(),
+            many => format!(
+                "{} n’ont jamais été vérifiés par leur structure.",
+                words::counted(many, "lieu", "lieux")
+            ),
+        }
+    }
+
     fn of(area: &Area, snapshot: &Snapshot, now: Timestamp) -> Self {
         let places = snapshot.within(&area.territory);
         let populations = area.populations();

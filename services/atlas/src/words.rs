@@ -82,6 +82,11 @@ pub(crate) fn spaced(text: &str) -> String {
     spaced
 }
 
+/// Spans of hours that stay on one line: `9 h – 12 h`.
+pub(crate) fn unbroken(hours: &str) -> String {
+    hours.replace(" – ", "\u{a0}–\u{a0}")
+}
+
 /// The same text, fit to start a sentence.
 pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();

@@ -1,6 +1,6 @@
 //! The conversation, without I/O: what is said next, given where we are, what came in, and what is known.
 //!
-//! Every channel goes through [`step`]. It reads a [`State`] (where the exchange stands, stored between two steps), an
+//! Every channel goes through [`step()`]. It reads a [`State`] (where the exchange stands, stored between two steps), an
 //! [`Incoming`] (what the person did, or how our last effect went) and a [`View`] (what the database says now), and
 //! gives the next state, what to say, and at most one [`Effect`] to carry out. A step with an effect says nothing: what
 //! is said depends on how the effect went, which comes back as [`Incoming::Outcome`]. So the house never says
@@ -16,7 +16,10 @@ mod dates;
 mod effect;
 mod incoming;
 mod menus;
+mod outcomes;
 mod outgoing;
+mod pressing;
+mod reading;
 mod screen;
 mod state;
 mod step;

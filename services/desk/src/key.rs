@@ -87,8 +87,8 @@ fn over(app: &App, error: LinkError) -> Response {
     let (status, title, words) = match error {
         LinkError::Unknown => (
             StatusCode::NOT_FOUND,
-            "Cette clé n’est pas reconnue",
-            "Le lien a peut-être été coupé en deux par votre messagerie. Reprenez-le en entier dans le message reçu, \
+            "Ce lien n’est pas reconnu",
+            "Il a peut-être été coupé en deux par votre messagerie. Reprenez-le en entier dans le message reçu, \
              ou demandez une nouvelle clé.",
         ),
         LinkError::Expired => (

@@ -53,7 +53,9 @@ impl Typed {
             Ok(email) => (Some(email), None),
             Err(_incomplete) => (
                 None,
-                Some("Cette adresse mail n’est pas complète. Exemple\u{a0}: prenom.nom@exemple.fr."),
+                Some(
+                    "Cette adresse mail n’est pas complète. Exemple\u{a0}: prenom.nom@exemple.fr.",
+                ),
             ),
         };
         match (name_fault, email) {

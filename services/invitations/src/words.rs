@@ -17,10 +17,12 @@ pub(crate) fn standing(answer: Answered, zone: Tz) -> String {
 pub(crate) fn noted(reply: Reply, delegate: Option<&str>) -> String {
     match reply {
         Reply::Yes => {
-            "C’est noté, vous venez. Un mail de confirmation part avec le fichier d’agenda.".to_owned()
+            "C’est noté, vous venez. Un mail de confirmation part avec le fichier d’agenda."
+                .to_owned()
         }
         Reply::No => {
-            "C’est noté, vous ne venez pas. Merci d’avoir prévenu\u{a0}; un mail vous le confirme.".to_owned()
+            "C’est noté, vous ne venez pas. Merci d’avoir prévenu\u{a0}; un mail vous le confirme."
+                .to_owned()
         }
         Reply::Delegated => {
             let who = delegate

@@ -30,8 +30,8 @@ impl Mailer {
         Self {
             app,
             slot,
-            wire: transport.wire(),
             is_mailbox: transport.is_mailbox(),
+            wire: transport.into_wire(),
             has_leftovers: true,
         }
     }

@@ -1,7 +1,37 @@
-//! placeholder
-use crate::Transport;
+//! The pages of the mailer: what was written where no mail leaves, and who wants which mails.
+
+mod linked_text;
+mod mail_view;
+mod mailbox;
+mod mailbox_folder;
+mod preferences;
+
+use axum::routing::get;
+use axum::{Extension, Router};
 use portrea_actions::App;
-/// Pages.
-pub fn router(_app: &App, _transport: &Transport) -> axum::Router<App> {
-    axum::Router::new()
+
+use crate::transport::Transport;
+use mailbox_folder::MailboxFolder;
+
+/// `/desabonner/{token}`, and `/courriels` when mails stay in a folder and the house shows it.
+pub fn router(app: &App, transport: &Transport) -> Router<App> {
+    let router = Router::new().route(
+        "/desabonner/{token}",
+        get(preferences::show).post(preferences::change),
+    );
+    match transport {
+        Transport::Mailbox(folder) if app.house.shows_mailbox => {
+            router.merge(mailbox_routes(MailboxFolder::new(folder)))
+        }
+        Transport::Mailbox(_) | Transport::Smtp(_) => router,
+    }
+}
+
+fn mailbox_routes(folder: MailboxFolder) -> Router<App> {
+    Router::new()
+        .route("/courriels", get(mailbox::list))
+        .route("/courriels/{file}", get(mailbox::open))
+        .route("/courriels/{file}/html", get(mailbox::html))
+        .route("/courriels/{file}/fichiers/{n}", get(mailbox::attachment))
+        .layer(Extension(folder))
 }

@@ -17,7 +17,7 @@ use crate::transport::Transport;
 /// How often the outbox is looked at.
 const POLL: Duration = Duration::from_secs(1);
 /// The longest wait after failures in a row.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How often a sign of life is given.
 const BEAT_SECONDS: i64 = 60;
 

@@ -42,10 +42,10 @@ impl Transport {
         matches!(self, Self::Mailbox(_))
     }
 
-    pub(crate) fn wire(&self) -> Wire {
+    pub(crate) fn into_wire(self) -> Wire {
         match self {
             Self::Mailbox(folder) => Wire::Mailbox(MailboxWire::new(folder)),
-            Self::Smtp(server) => Wire::Smtp(Box::new(SmtpWire::new(server.clone()))),
+            Self::Smtp(server) => Wire::Smtp(Box::new(SmtpWire::new(server))),
         }
     }
 }

@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
 use portrea_actions::App;
-use portrea_bot::TelegramConfig;
+use portrea_bot::Telegram;
 use portrea_mailer::Transport;
 use portrea_startup::{Lifecycle, Metrics};
 use tokio::net::TcpListener;
@@ -40,7 +40,7 @@ pub struct Composition {
     /// How mail leaves.
     pub mail: Transport,
     /// The Telegram bot, if any.
-    pub telegram: Option<TelegramConfig>,
+    pub telegram: Option<Telegram>,
     /// When freshness is checked.
     pub schedule: String,
     /// Counters.
@@ -72,7 +72,7 @@ impl Composition {
             router = router.merge(portrea_invitations::router(app));
         }
         if self.has(Service::Bot) {
-            router = router.merge(portrea_bot::router(app, self.telegram.as_ref()));
+            router = router.merge(portrea_bot::router(self.telegram.as_ref()));
         }
         if self.has(Service::Mailer) {
             router = router.merge(portrea_mailer::router(app, &self.mail));

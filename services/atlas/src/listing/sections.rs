@@ -109,7 +109,7 @@ fn week(listing: &Listing, standing: Standing, local: Option<NaiveDateTime>) -> 
             .filter(|_| !listing.is_closed())
             .and_then(|local| today(&hours, local)),
         days: local.map_or_else(Vec::new, |local| days(&hours, local)),
-        text: hours.to_french(),
+        text: words::unbroken(&hours.to_french()),
         doubt: match standing {
             Standing::Fresh | Standing::Closed => None,
             Standing::ToCheck => {
@@ -140,8 +140,9 @@ fn seen(key: SectionKey, listing: &Listing, standing: Standing, is_known: bool) 
         ""
     };
     format!(
-        "{}\u{a0}: vérifié le {} {whose}{}{fictional}.",
+        "{}\u{a0}: {} le {} {whose}{}{fictional}.",
         words::capitalised(standing.label()),
+        standing.verified(),
         words::date(verified.at),
         verified.door.label(),
     )
@@ -238,11 +239,11 @@ mod tests {
         };
         assert_eq!(
             seen(Door::Form),
-            "À vérifier : vérifié le 3 mars 2026 par la structure, par le formulaire."
+            "À vérifier : dernière vérification le 3 mars 2026 par la structure, par le formulaire."
         );
         assert_eq!(
             seen(Door::Desk),
-            "À vérifier : vérifié le 3 mars 2026 par le bureau du référent."
+            "À vérifier : dernière vérification le 3 mars 2026 par le bureau du référent."
         );
     }
 

@@ -31,7 +31,7 @@ pub(super) struct View {
 impl View {
     pub(super) fn of(
         listing: &Listing,
-        commune: Option<Arc<Commune>>,
+        commune: Option<&Arc<Commune>>,
         area: Option<&Area>,
         now: Timestamp,
     ) -> Self {
@@ -40,10 +40,12 @@ impl View {
             .commune()
             .is_some_and(|code| !code.is_overseas())
             .then(|| now.local(PARIS).naive_local());
-        let commune_name = commune.as_ref().map(|commune| commune.name.clone());
-        let place = Place::of(listing, commune);
+        let commune_name = commune.map(|commune| commune.name.as_str());
+        let place = Place::of(listing, commune.cloned());
         let mut crumbs = area.map_or_else(Vec::new, |area| area.parents.clone());
         crumbs.extend(area.map(Area::named));
+        let own = commune.map(|commune| commune.named());
+        crumbs.extend(own.filter(|own| crumbs.last() != Some(own)));
         Self {
             name: place.name.to_string(),
             kind: place.kind,
@@ -52,7 +54,7 @@ impl View {
             fictional: place.fictional,
             class: place.standing(now).class(),
             standing: place.standing_words(now),
-            sections: sections(listing, commune_name.as_deref(), now, local),
+            sections: sections(listing, commune_name, now, local),
             map: area.and_then(|area| spot(area, &place, now)),
             has_position: place.position.is_some(),
         }

@@ -1,12 +1,13 @@
 //! What maps promise.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use askama::Template as _;
 use portrea_domain::ListingId;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::listing::Listing;
-use portrea_territory::GridPoint;
+use portrea_domain::territory::{CommuneCode, Territory};
+use portrea_territory::{GridPoint, Shape};
 use proptest::prelude::*;
 
 use super::*;
@@ -26,13 +27,14 @@ fn square() -> Shape {
 fn area(code: &str) -> Area {
     let commune = CommuneCode::from_str("35001").unwrap();
     let patch = Patch {
+        code: "35001".to_owned(),
         href: Some("/territoires/35001".to_owned()),
         name: "Bourg <b>".to_owned(),
         communes: vec![commune.clone()],
     };
     let shapes = BTreeMap::from([(commune, square())]);
     let territory = code.parse().unwrap();
-    let large = matches!(territory, portrea_domain::territory::Territory::Region(_));
+    let large = matches!(territory, Territory::Region(_));
     Area {
         territory,
         name: "Pays".to_owned(),
@@ -40,7 +42,7 @@ fn area(code: &str) -> Area {
         parents: Vec::new(),
         members: Vec::new(),
         epci_names: BTreeMap::new(),
-        ground: Ground::draw(&shapes, &[patch], &[], large).map(Arc::new),
+        ground: Ground::draw(&shapes, vec![patch], Vec::new(), large).map(Arc::new),
     }
 }
 
@@ -120,34 +122,30 @@ fn every_standing_has_its_own_shape() {
 }
 
 #[test]
-fn names_of_areas_are_escaped() {
-    let areas = Areas {
-        areas: vec![Outline {
-            href: None,
-            name: "x",
-            path: "M0 0z".to_owned(),
-        }],
-        stroke: "1",
-    };
-    assert!(areas.render().unwrap().contains("d=\"M0 0z\""));
-    let map = drawn("200038990", &[]);
-    assert!(map.areas.contains("Bourg &#60;b&#62;"), "{}", map.areas);
+fn the_one_place_of_a_page_leads_nowhere() {
+    let place = place(Some((48.2, -1.8)), false);
+    let map = spot(&area("200038990"), &place, Timestamp::from_millis(0)).unwrap();
+    assert_eq!(
+        (map.points.len(), map.crowds.len(), map.legend.len()),
+        (0, 1, 0)
+    );
 }
 
 #[test]
 fn names_that_would_run_into_each_other_are_left_out() {
-    let view = View::around(&[square().bounds()], SMALL_PX).unwrap();
+    let view = View::around(&[square().bounds()], 600).unwrap();
     let landmark = |name: &str, lat| Landmark {
         name: name.to_owned(),
         position: (lat, -1.75),
     };
     let labels = labels(
         &view,
-        &[
+        [
             landmark("Ville", 48.25),
             landmark("Bourg", 48.26),
             landmark("Nord", 48.45),
-        ],
+        ]
+        .iter(),
     );
     let names: Vec<_> = labels.iter().map(|label| label.name.as_str()).collect();
     assert_eq!(names, ["Ville", "Nord"]);

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use portrea_analysis::Level;
 use portrea_domain::Timestamp;
-use portrea_domain::territory::Territory;
+use portrea_domain::territory::{DepartementCode, Territory};
+use portrea_territory::names::departement_name;
 use portrea_territory::normalise;
 
 use crate::area::{Area, Member, Named};
@@ -37,96 +38,92 @@ pub(super) struct Row {
 
 /// The tables of an area; none for a commune.
 pub(super) fn tables(area: &Area, places: &[&Place], now: Timestamp) -> Vec<Table> {
-    let table = |id, title, part, parts: Vec<Part<'_>>, note| Table {
-        id,
-        title,
-        part,
-        note,
-        rows: parts
+    let kinds: &[Kind] = match area.territory {
+        Territory::Commune(_) => &[],
+        Territory::Epci(_) => &[Kind::Commune],
+        Territory::Departement(_) => &[Kind::Epci],
+        Territory::Region(_) => &[Kind::Departement, Kind::Epci],
+    };
+    let table = |kind: &Kind| Table {
+        id: kind.id(),
+        title: kind.title(),
+        part: kind.part(),
+        note: kind.note(area),
+        rows: parts(area, *kind)
             .into_iter()
-            .map(|part| part.row(places, now))
+            .map(|part| part.row(kind.level(), places, now))
             .collect(),
     };
-    let communes = || parts(area, Level::Commune, commune);
-    let epci = || parts(area, Level::Epci, |member| epci(area, member));
-    let departements = || {
-        let names = match &area.territory {
-            Territory::Region(code) => Named::departements_of(code),
-            _ => Vec::new(),
-        };
-        parts(area, Level::Departement, move |member| {
-            let code = format!("departement-{}", member.departement);
-            names.iter().find(|named| named.code == code).cloned()
-        })
-    };
-    let intercommunalites = || {
-        let note = format!(
-            "Seules les communes situées dans le territoire «\u{a0}{}\u{a0}» sont comptées.",
-            area.name
-        );
-        let title = "Les intercommunalités";
-        table("epci", title, "Intercommunalité", epci(), Some(note))
-    };
-    match area.territory {
-        Territory::Commune(_) => Vec::new(),
-        Territory::Epci(_) => vec![table(
-            "communes",
-            "Les communes",
-            "Commune",
-            communes(),
-            None,
-        )],
-        Territory::Departement(_) => vec![intercommunalites()],
-        Territory::Region(_) => vec![
-            table(
-                "departements",
-                "Les départements",
-                "Département",
-                departements(),
-                None,
-            ),
-            intercommunalites(),
-        ],
+    kinds.iter().map(table).collect()
+}
+
+/// What a territory is cut into.
+#[derive(Clone, Copy)]
+enum Kind {
+    Departement,
+    Epci,
+    Commune,
+}
+
+impl Kind {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::Departement => "departements",
+            Self::Epci => "intercommunalites",
+            Self::Commune => "communes",
+        }
     }
-}
 
-/// Communes counted together.
-struct Part<'a> {
-    named: Named,
-    level: Level,
-    members: Vec<&'a Member>,
-}
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Departement => "Les départements",
+            Self::Epci => "Les intercommunalités",
+            Self::Commune => "Les communes",
+        }
+    }
 
-impl Part<'_> {
-    fn row(self, places: &[&Place], now: Timestamp) -> Row {
-        let populations: Vec<i64> = self
-            .members
-            .iter()
-            .map(|member| member.population)
-            .collect();
-        let inside = |place: &&&Place| {
-            let commune = place.commune.as_ref();
-            commune.is_some_and(|commune| {
-                self.members
-                    .iter()
-                    .any(|member| member.code == commune.code)
-            })
-        };
-        let places: Vec<&Place> = places.iter().filter(inside).copied().collect();
-        Row {
-            population: words::number(populations.iter().sum()),
-            need: Brief::of(self.level, &populations),
-            places: places.len(),
-            fresh: fresh_share(&places, now),
-            part: self.named,
+    const fn part(self) -> &'static str {
+        match self {
+            Self::Departement => "Département",
+            Self::Epci => "Intercommunalité",
+            Self::Commune => "Commune",
+        }
+    }
+
+    const fn level(self) -> Level {
+        match self {
+            Self::Departement => Level::Departement,
+            Self::Epci => Level::Epci,
+            Self::Commune => Level::Commune,
+        }
+    }
+
+    /// An EPCI may stand across two départements or régions.
+    fn note(self, area: &Area) -> Option<String> {
+        matches!(self, Self::Epci).then(|| {
+            format!(
+                "Seules les communes situées dans le territoire «\u{a0}{}\u{a0}» sont comptées.",
+                area.name
+            )
+        })
+    }
+
+    /// The part a commune belongs to.
+    fn of(self, area: &Area, member: &Member) -> Option<Named> {
+        match self {
+            Self::Departement => departement(member),
+            Self::Epci => epci(area, member),
+            Self::Commune => Some(member.named()),
         }
     }
 }
 
-fn commune(member: &Member) -> Option<Named> {
+fn departement(member: &Member) -> Option<Named> {
+    let code: DepartementCode = member.departement.parse().ok()?;
+    let name = departement_name(&code)?.to_owned();
     Some(Named {
-        code: member.code.to_string(),
-        name: member.name.clone(),
+        code: Territory::Departement(code).to_string(),
+        name,
     })
 }
 
@@ -143,24 +140,51 @@ fn epci(area: &Area, member: &Member) -> Option<Named> {
     })
 }
 
+/// Communes counted together.
+struct Part<'a> {
+    named: Named,
+    members: Vec<&'a Member>,
+}
+
+impl Part<'_> {
+    fn row(self, level: Level, places: &[&Place], now: Timestamp) -> Row {
+        let populations: Vec<i64> = self
+            .members
+            .iter()
+            .map(|member| member.population)
+            .collect();
+        let inside = |place: &&&Place| {
+            let commune = place.commune.as_ref();
+            commune.is_some_and(|commune| {
+                self.members
+                    .iter()
+                    .any(|member| member.code == commune.code)
+            })
+        };
+        let places: Vec<&Place> = places.iter().filter(inside).copied().collect();
+        Row {
+            population: words::number(populations.iter().sum()),
+            need: Brief::of(level, &populations),
+            places: places.len(),
+            fresh: fresh_share(&places, now),
+            part: self.named,
+        }
+    }
+}
+
 /// The communes of an area grouped by what they belong to, by name.
-fn parts<'a>(
-    area: &'a Area,
-    level: Level,
-    part_of: impl Fn(&Member) -> Option<Named>,
-) -> Vec<Part<'a>> {
-    let mut parts: BTreeMap<String, Part<'a>> = BTreeMap::new();
+fn parts(area: &Area, kind: Kind) -> Vec<Part<'_>> {
+    let mut parts: BTreeMap<String, Part<'_>> = BTreeMap::new();
     for member in &area.members {
-        if let Some(named) = part_of(member) {
+        if let Some(named) = kind.of(area, member) {
             let part = parts.entry(named.code.clone()).or_insert_with(|| Part {
                 named,
-                level,
                 members: Vec::new(),
             });
             part.members.push(member);
         }
     }
-    let mut parts: Vec<Part<'a>> = parts.into_values().collect();
+    let mut parts: Vec<Part<'_>> = parts.into_values().collect();
     parts.sort_by_cached_key(|part| normalise(&part.named.name));
     parts
 }

@@ -161,7 +161,7 @@ impl Here {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::questionnaire::service_questions;
+    use portrea_domain::questionnaire::{Question, service_questions};
 
     use super::*;
 
@@ -193,9 +193,7 @@ mod tests {
         here.extend(Family::ALL.map(Here::Family));
         here.extend(Reply::ALL.map(Here::Reply));
         let place = SectionKey::ALL.into_iter().flat_map(SectionKey::questions);
-        let choices = place
-            .chain(service_questions())
-            .flat_map(|question| question.choices());
+        let choices = place.chain(service_questions()).flat_map(Question::choices);
         here.extend(choices.map(|choice| Here::Pick(choice.code.to_owned())));
         acts.extend(here.into_iter().map(Act::Here));
         acts

@@ -1,201 +1,20 @@
-//! What people do at the place where they are: the buttons bound to it, and answers in their own words.
+//! Answers: in the person’s own words or by a choice, kept one by one, each leading to the next question.
 
 use portrea_actions::Typed;
 use portrea_domain::answer;
 use portrea_domain::document::Path;
-use portrea_domain::ids::{ListingId, ServiceId};
-use portrea_domain::invitation::Reply;
-use portrea_domain::questionnaire::{Family, Kind, Question, SectionKey, service_questions};
+use portrea_domain::questionnaire::{Kind, Question, SectionKey};
 use portrea_hours::french;
 use portrea_territory::normalise;
 
-use super::act::Here;
-use super::ask;
 use super::effect::Effect;
 use super::state::{Ask, Place};
 use super::step::Talk;
 
 /// What is asked about a service, in order; the form has more.
-const SERVICE_KEYS: [&str; 4] = ["name", "format", "fee", "hours"];
-const NOT_HERE: &str = "Ce bouton ne fait plus rien ici. Voici où nous en sommes.";
+pub(super) const SERVICE_KEYS: [&str; 4] = ["name", "format", "fee", "hours"];
 
 impl Talk<'_> {
-    /// A button bound to the present place.
-    pub(super) fn act_here(&mut self, here: Here) {
-        match self.state.place.clone() {
-            Place::Listing { listing, shown } => self.at_listing(listing, shown, &here),
-            Place::Sections { listing } => self.at_sections(listing, &here),
-            Place::Asking(ask) => self.at_question(ask, here),
-            Place::Offer { listing } => self.at_offer(listing, &here),
-            Place::Family { listing, service } => self.at_families(listing, service, &here),
-            Place::Service { listing, service } => self.at_service(listing, service, &here),
-            Place::Withdrawing { listing, service } => self.at_withdrawal(listing, service, &here),
-            Place::Invitation { invitation } => match here {
-                Here::Reply(reply) => self.reply(invitation, reply),
-                _ => self.say(NOT_HERE),
-            },
-            Place::Home | Place::Paused => self.say(NOT_HERE),
-        }
-    }
-
-    fn at_listing(&mut self, listing: ListingId, shown: u64, here: &Here) {
-        let Some(view) = self.view.listing(listing) else {
-            return;
-        };
-        match here {
-            Here::Edit => self.go(Place::Sections { listing }),
-            Here::Exact | Here::Publish if view.fingerprint() != shown => {
-                self.say("La fiche a changé depuis que je vous l’ai montrée. Relisez-la, s’il vous plaît.");
-            }
-            Here::Exact => self.carry_out(Effect::Publish {
-                listing,
-                unchanged: SectionKey::ALL.to_vec(),
-            }),
-            Here::Publish if view.pending.is_empty() => {
-                self.say("Rien n’attend d’être publié : ce que vous avez dit est déjà en ligne.");
-            }
-            Here::Publish => self.carry_out(Effect::Publish {
-                listing,
-                unchanged: Vec::new(),
-            }),
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn at_sections(&mut self, listing: ListingId, here: &Here) {
-        match here {
-            Here::Back => self.open(listing),
-            Here::Section(SectionKey::Offer) => self.go(Place::Offer { listing }),
-            Here::Section(section) => {
-                match section.questions().find(|question| question.is_asked()) {
-                    Some(question) => self.ask(listing, Path::field(question.key)),
-                    None => self.open(listing),
-                }
-            }
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn at_offer(&mut self, listing: ListingId, here: &Here) {
-        match here {
-            Here::Back => self.open(listing),
-            Here::Add => self.go(Place::Family {
-                listing,
-                service: self.view.fresh_service,
-            }),
-            Here::Service(service) => self.go(Place::Service {
-                listing,
-                service: *service,
-            }),
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn at_families(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
-        match here {
-            Here::Back => self.go(Place::Offer { listing }),
-            Here::Family(family) => self.name_service(listing, service, *family),
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn name_service(&mut self, listing: ListingId, service: ServiceId, family: Family) {
-        let ask = Ask::new(listing, Path::service(service, "name"));
-        self.move_on(Place::Asking(Ask {
-            family: Some(family.as_str().to_owned()),
-            ..ask
-        }));
-    }
-
-    fn at_service(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
-        match here {
-            Here::Back => self.go(Place::Offer { listing }),
-            Here::Change => self.ask(listing, Path::service(service, SERVICE_KEYS[0])),
-            Here::Withdraw => self.go(Place::Withdrawing { listing, service }),
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn at_withdrawal(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
-        match here {
-            Here::Back => self.go(Place::Service { listing, service }),
-            Here::Confirm => {
-                let Some(view) = self.view.listing(listing) else {
-                    return;
-                };
-                let fields = service_questions()
-                    .iter()
-                    .map(|question| Path::service(service, question.key));
-                let known = fields.filter(|path| view.knows(path));
-                let answers = known
-                    .map(|path| Typed {
-                        path,
-                        texts: Vec::new(),
-                    })
-                    .collect();
-                self.carry_out(Effect::Save { listing, answers });
-            }
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn reply(&mut self, invitation: portrea_domain::ids::InvitationId, reply: Reply) {
-        let Some(view) = self.view.invitation(invitation) else {
-            return;
-        };
-        if view.reply == Some(reply) {
-            self.say(format!("C’était déjà noté : {}.", reply.label()));
-            self.move_on(Place::Home);
-        } else if reply != Reply::Delegated {
-            self.carry_out(Effect::Answer { invitation, reply });
-        } else {
-            self.say("Pour désigner quelqu’un d’autre, ouvrez la page de l’invitation.");
-        }
-    }
-
-    /// A button bound to a question.
-    fn at_question(&mut self, mut ask: Ask, here: Here) {
-        let Some(question) = ask.question() else {
-            return;
-        };
-        match here {
-            Here::Keep if ask.family.is_none() => self.next(&ask),
-            Here::Erase if ask.family.is_none() && !question.required => {
-                self.save(&ask, Vec::new())
-            }
-            Here::Accept => match ask::proposed(&ask) {
-                Some(wording) => self.save(&ask, vec![wording.to_owned()]),
-                None => self.say(NOT_HERE),
-            },
-            Here::Confirm => match ask.understood.clone() {
-                Some(osm) => self.save(&ask, vec![osm]),
-                None => self.say(NOT_HERE),
-            },
-            Here::Again => {
-                ask.understood = None;
-                self.state.place = Place::Asking(ask);
-            }
-            Here::Done if !ask.ticked.is_empty() => self.save(&ask, ask.ticked.clone()),
-            Here::Pick(code) => self.pick(ask, question, &code),
-            _ => self.say(NOT_HERE),
-        }
-    }
-
-    fn pick(&mut self, mut ask: Ask, question: &Question, code: &str) {
-        if !question.choices().iter().any(|choice| choice.code == code) {
-            return self.say("Cette réponse n’est plus proposée.");
-        }
-        if let Kind::Several(_) = question.kind {
-            match ask.ticked.iter().position(|ticked| ticked == code) {
-                Some(at) => drop(ask.ticked.remove(at)),
-                None => ask.ticked.push(code.to_owned()),
-            }
-            self.state.place = Place::Asking(ask);
-        } else {
-            self.save(&ask, vec![code.to_owned()]);
-        }
-    }
-
     /// An answer in the person's own words. `words` is the same text folded.
     pub(super) fn answer(&mut self, ask: &Ask, text: &str, words: &str) {
         let Some(question) = ask.question() else {
@@ -255,7 +74,7 @@ impl Talk<'_> {
         self.state.place = Place::Asking(ask);
     }
 
-    fn save(&mut self, ask: &Ask, texts: Vec<String>) {
+    pub(super) fn save(&mut self, ask: &Ask, texts: Vec<String>) {
         let mut answers = Vec::new();
         if let (Some(family), Some((service, _))) = (&ask.family, ask.path.as_service()) {
             answers.push(Typed {
@@ -287,7 +106,7 @@ impl Talk<'_> {
     }
 
     /// The next question of the section or the service; after the last one, back to the whole.
-    fn next(&mut self, ask: &Ask) {
+    pub(super) fn next(&mut self, ask: &Ask) {
         if let Some((service, key)) = ask.path.as_service() {
             let after = SERVICE_KEYS
                 .iter()

@@ -10,6 +10,7 @@ use super::outgoing::{Draft, LinkTarget};
 use super::screen::privacy;
 use super::state::State;
 use super::summary::service_words;
+use super::typography::capitalised;
 use super::view::{InvitationView, ListingView, View};
 use super::words::short;
 
@@ -153,18 +154,15 @@ pub(super) fn withdrawing(listing: &ListingView, id: ServiceId) -> Draft {
 }
 
 pub(super) fn invitation(view: &InvitationView) -> Draft {
-    let mut text = format!(
-        "{}\n{}",
-        super::typography::capitalised(&dates::span(view.starts_at, view.ends_at, view.zone)),
-        view.place
-    );
+    let when = capitalised(&dates::span(view.starts_at, view.ends_at, view.zone));
+    let mut lines = vec![when, view.place.clone()];
     if let Some(reply) = view.reply {
-        text.push_str(&format!(
-            "\nVotre réponse : {}. Vous pouvez encore changer d’avis.",
+        lines.push(format!(
+            "Votre réponse : {}. Vous pouvez encore changer d’avis.",
             reply.label()
         ));
     }
-    Draft::titled(short(&view.title, LABEL), text)
+    Draft::titled(short(&view.title, LABEL), lines.join("\n"))
         .tap(Reply::Yes.label(), Here::Reply(Reply::Yes).into())
         .tap(Reply::No.label(), Here::Reply(Reply::No).into())
         .tap("Menu", Act::Menu)

@@ -2,12 +2,10 @@
 
 use portrea_domain::document::Path;
 use portrea_domain::ids::ListingId;
-use portrea_domain::invitation::Reply;
-use portrea_domain::link::{LinkError, LinkPurpose};
-use portrea_territory::normalise;
+use portrea_domain::link::LinkError;
 
 use super::act::Act;
-use super::effect::{Effect, Outcome};
+use super::effect::Effect;
 use super::incoming::Incoming;
 use super::outgoing::{Block, Draft, LinkTarget, Outgoing};
 use super::screen::{help, screen};
@@ -55,7 +53,7 @@ pub(super) struct Talk<'v> {
     pub(super) state: State,
     pub(super) view: &'v View,
     said: Vec<Block>,
-    link: Option<(&'static str, LinkTarget)>,
+    pub(super) link: Option<(&'static str, LinkTarget)>,
     effect: Option<Effect>,
 }
 
@@ -133,67 +131,6 @@ impl Talk<'_> {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        let text = text.trim();
-        if let Some(token) = token_in(text) {
-            return self.carry_out(Effect::Link {
-                token: token.to_owned(),
-            });
-        }
-        let words = normalise(text);
-        if let Some(act) = command(&words).or_else(|| self.button_named(&words)) {
-            return self.act(act);
-        }
-        match &self.state.place {
-            Place::Paused => {}
-            Place::Asking(ask) => {
-                let ask = ask.clone();
-                self.answer(&ask, text, &words);
-            }
-            Place::Home if is_greeting(&words) => self.state.misses = 0,
-            Place::Home => match self.listing_named(&words) {
-                Some(listing) => self.act(Act::Open(listing)),
-                None => self.missed("Je n’ai pas compris."),
-            },
-            _ => {
-                self.missed("Je n’ai pas compris. Touchez un des boutons, ou écrivez ce qu’il dit.")
-            }
-        }
-    }
-
-    /// The button on screen that says these words; a bare yes or no is enough for one that begins with it.
-    fn button_named(&self, words: &str) -> Option<Act> {
-        if words.is_empty() {
-            return None;
-        }
-        let bare = matches!(words, "oui" | "non");
-        let says = |label: &str| {
-            let label = normalise(label);
-            label == words || (bare && label.split(' ').next() == Some(words))
-        };
-        let shown = screen(&self.state, self.view).finish(self.state.stamp);
-        let tap = shown
-            .taps
-            .into_iter()
-            .flatten()
-            .find(|tap| says(&tap.label))?;
-        Act::read(&tap.data).map(|(_, act)| act)
-    }
-
-    /// The one listing whose name holds these words.
-    fn listing_named(&self, words: &str) -> Option<ListingId> {
-        if words.chars().count() < 3 {
-            return None;
-        }
-        let mut named = self
-            .view
-            .listings
-            .iter()
-            .filter(|view| normalise(view.listing.name()).contains(words));
-        let first = named.next()?;
-        named.next().is_none().then_some(first.listing.id)
-    }
-
     fn tap(&mut self, data: &str) {
         match Act::read(data) {
             Some((stamp, act)) if stamp.is_none_or(|stamp| stamp == self.state.stamp) => self.act(act),
@@ -256,74 +193,6 @@ impl Talk<'_> {
         });
     }
 
-    fn outcome(&mut self, outcome: &Outcome) {
-        match outcome {
-            Outcome::Linked(purpose) => self.linked(*purpose),
-            Outcome::NotLinked(error) => self.not_linked(*error),
-            Outcome::Saved => self.saved(),
-            Outcome::Published { changed } => self.published(*changed),
-            Outcome::Answered(reply) => self.answered(*reply),
-            Outcome::Refused(words) => self.missed(words),
-        }
-    }
-
-    fn linked(&mut self, purpose: LinkPurpose) {
-        self.state.misses = 0;
-        if let Some(person) = self
-            .view
-            .person
-            .as_ref()
-            .filter(|person| !person.name.is_empty())
-        {
-            self.say(format!("Bonjour {}.", person.name));
-        }
-        match purpose {
-            LinkPurpose::Form(listing) => {
-                if !self.state.granted.contains(&listing) {
-                    self.state.granted.push(listing);
-                }
-                self.open(listing);
-            }
-            LinkPurpose::Invitation(invitation) => self.act(Act::Invitation(invitation)),
-            LinkPurpose::SignIn | LinkPurpose::Preferences => self.go(Place::Home),
-        }
-    }
-
-    fn not_linked(&mut self, error: LinkError) {
-        self.say(match error {
-            LinkError::Unknown => "Ce lien n’est pas reconnu. Copiez-le en entier, tel qu’il est dans le mail.",
-            LinkError::Expired => "Ce lien n’est plus valable. Ouvrez-le sur votre téléphone : la page propose d’en recevoir un nouveau.",
-            LinkError::Revoked => "Ce lien a été remplacé par un plus récent : cherchez le dernier mail reçu.",
-        });
-    }
-
-    fn published(&mut self, changed: usize) {
-        let Some(listing) = self.state.place.listing() else {
-            return self.go(Place::Home);
-        };
-        let name = self
-            .view
-            .listing(listing)
-            .map_or_else(String::new, |view| view.listing.name().to_owned());
-        self.say(match changed {
-            0 => format!(
-                "Merci. La fiche « {name} » est vérifiée par vous aujourd’hui, sans changement."
-            ),
-            1 => format!("Merci. La fiche « {name} » est publiée, avec un changement."),
-            _ => format!("Merci. La fiche « {name} » est publiée, avec {changed} changements."),
-        });
-        self.move_on(Place::Home);
-        self.link = Some(("Voir la fiche publique", LinkTarget::Listing(listing)));
-    }
-
-    fn answered(&mut self, reply: Reply) {
-        self.say(format!(
-            "C’est noté : {}. Un mail vous le confirme.",
-            reply.label()
-        ));
-        self.move_on(Place::Home);
-    }
-
     fn finish(mut self, before: &State) -> Step {
         self.settle();
         if let Place::Listing { listing, shown } = &mut self.state.place
@@ -367,25 +236,4 @@ impl Talk<'_> {
         }
         self.move_on(Place::Asking(ask));
     }
-}
-
-/// Words that call for nothing but the menu.
-fn is_greeting(words: &str) -> bool {
-    let greetings = ["bonjour", "bonsoir", "salut", "coucou", "merci"];
-    words
-        .split(' ')
-        .next()
-        .is_some_and(|first| greetings.contains(&first))
-        && words.chars().count() < 30
-}
-
-/// Words that mean the same everywhere.
-fn command(words: &str) -> Option<Act> {
-    Some(match words {
-        "menu" | "start" | "retour au menu" => Act::Menu,
-        "aide" | "help" | "a l aide" => Act::Help,
-        "stop" | "pause" => Act::Stop,
-        "reprendre" => Act::Resume,
-        _ => return None,
-    })
 }

@@ -2,6 +2,7 @@
 
 use portrea_actions::App;
 use portrea_domain::conversation::ChatChannel;
+use portrea_domain::document::Path;
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::{ListingId, PersonId, ServiceId};
 use portrea_storage::{StorageError, Tx};
@@ -46,23 +47,16 @@ async fn listing_ids(
     person: PersonId,
     granted: &[ListingId],
 ) -> Result<Vec<ListingId>, StorageError> {
-    let contacts = tx.contacts().of_person(person).await?;
-    let mut ids: Vec<ListingId> = contacts
-        .into_iter()
-        .filter_map(|row| row.contact.listing_id)
-        .collect();
+    let mut ids: Vec<ListingId> = Vec::new();
+    for row in tx.contacts().of_person(person).await? {
+        ids.extend(row.contact.listing_id.filter(|id| !ids.contains(id)));
+    }
     for &listing in granted {
-        if !ids.contains(&listing)
-            && tx
-                .links()
-                .live(person, LinkPurpose::Form(listing), app.now())
-                .await?
-                .is_some()
-        {
+        let purpose = LinkPurpose::Form(listing);
+        if !ids.contains(&listing) && tx.links().live(person, purpose, app.now()).await?.is_some() {
             ids.push(listing);
         }
     }
-    ids.dedup();
     Ok(ids)
 }
 
@@ -78,7 +72,7 @@ async fn listing_view(
     let draft = tx.drafts().get(person, id).await?;
     let pending = draft
         .keys()
-        .filter_map(|path| path.question())
+        .filter_map(Path::question)
         .map(|question| question.section)
         .collect();
     for (path, value) in draft {

@@ -32,7 +32,7 @@ const LOOK: Duration = Duration::from_secs(1);
 /// How long a chat is left alone after the network failed.
 const NETWORK_WAIT: Duration = Duration::from_secs(5);
 /// How long everybody is left alone after the token was refused.
-const TOKEN_WAIT: Duration = Duration::from_secs(60);
+const TOKEN_WAIT: Duration = Duration::from_mins(1);
 /// How many turns of a chat are looked at when it refuses us.
 const CLOSING: i64 = 1_000;
 

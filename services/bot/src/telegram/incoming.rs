@@ -35,7 +35,9 @@ pub(super) fn meaning(update: &Update) -> Meaning {
 }
 
 fn of_message(message: &Message) -> Meaning {
-    if !matches!(message.kind, MessageKind::Common(_)) {
+    // Two bots would talk for ever.
+    let from_bot = message.from.as_ref().is_some_and(|user| user.is_bot);
+    if from_bot || !matches!(message.kind, MessageKind::Common(_)) {
         return Meaning::Nothing;
     }
     let incoming = match message.text() {
@@ -157,6 +159,47 @@ mod tests {
             )),
             Meaning::Nothing
         );
+    }
+
+    #[test]
+    fn a_bot_is_not_answered() {
+        let mut update = serde_json::to_value(message(PRIVATE, r#""text": "bonjour""#)).unwrap();
+        update["message"]["from"]["is_bot"] = true.into();
+        assert_eq!(
+            meaning(&serde_json::from_str(&update.to_string()).unwrap()),
+            Meaning::Nothing
+        );
+    }
+
+    fn change(old: &str, new: &str) -> Update {
+        let member = |status: &str| serde_json::json!({"status": status, "until_date": 0, "user": {"id": 9, "is_bot": true, "first_name": "portrea"}});
+        let update = serde_json::json!({"update_id": 1, "my_chat_member": {
+            "chat": {"id": 5, "type": "private", "first_name": "Ann"}, "date": 0,
+            "from": {"id": 5, "is_bot": false, "first_name": "Ann"},
+            "old_chat_member": member(old), "new_chat_member": member(new)}});
+        serde_json::from_str(&update.to_string()).unwrap()
+    }
+
+    #[test]
+    fn blocking_the_bot_closes_the_chat_and_unblocking_opens_it() {
+        assert_eq!(meaning(&change("member", "kicked")), Meaning::Closed(true));
+        assert_eq!(meaning(&change("kicked", "member")), Meaning::Closed(false));
+    }
+
+    #[test]
+    fn an_update_means_the_same_once_it_was_kept() {
+        let place = r#""location": {"latitude": 48.0, "longitude": -3.0}"#;
+        let updates = [
+            change("member", "kicked"),
+            message(PRIVATE, place),
+            message(PRIVATE, r#""text": "/start x""#),
+        ];
+        for update in updates {
+            let kept: Update =
+                serde_json::from_str(&serde_json::to_string(&update).unwrap()).unwrap();
+            assert_ne!(meaning(&kept), Meaning::Nothing);
+            assert_eq!(meaning(&kept), meaning(&update));
+        }
     }
 
     #[test]

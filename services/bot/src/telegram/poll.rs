@@ -15,7 +15,7 @@ use super::bell::Bell;
 use super::store::{row, store};
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The kinds of updates that are asked for.
 pub(super) const KINDS: [AllowedUpdate; 3] = [

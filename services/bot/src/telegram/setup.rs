@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::poll::{KINDS, kind};
 
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(300);
+const LONGEST_WAIT: Duration = Duration::from_mins(5);
 
 /// Introduces the bot, as many times as it takes, until `stop`.
 pub(super) async fn introduce(

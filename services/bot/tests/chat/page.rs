@@ -43,7 +43,7 @@ impl Browser {
         let body = axum::body::to_bytes(response.into_body(), 1_000_000)
             .await
             .unwrap();
-        self.page = plain(&String::from_utf8(body.to_vec()).unwrap()).replace("&#39;", "'");
+        self.page = plain(std::str::from_utf8(&body).unwrap());
         &self.page
     }
 
@@ -52,7 +52,8 @@ impl Browser {
         let encoded = |text: &str| {
             text.bytes()
                 .map(|byte| format!("%{byte:02X}"))
-                .collect::<String>()
+                .collect::<Vec<_>>()
+                .concat()
         };
         let body: Vec<String> = fields
             .iter()

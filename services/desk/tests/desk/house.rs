@@ -19,10 +19,11 @@ use portrea_domain::person::{EmailAddress, Person, Role};
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::territory::{EpciCode, Territory};
 use portrea_domain::{Entropy, PersonId, SettableClock, Timestamp};
-use portrea_storage::{CommuneRow, Durability, EpciRow, Storage};
+use portrea_storage::{Durability, Storage};
 use portrea_territory::normalise;
 
 use crate::browser::Browser;
+use crate::geography;
 
 /// The référent of the portrait.
 pub(crate) const REFERENT: &str = "anna.guillou@montfort.exemple.invalid";
@@ -30,13 +31,6 @@ pub(crate) const REFERENT: &str = "anna.guillou@montfort.exemple.invalid";
 pub(crate) const NEIGHBOUR: &str = "voisin@broceliande.exemple.invalid";
 /// Whoever watches over the whole région.
 pub(crate) const HUB: &str = "hub@bretagne.exemple.invalid";
-
-const COMMUNES: [(&str, &str, &str); 4] = [
-    ("35188", "Montfort-sur-Meu", "200038990"),
-    ("35023", "Bédée", "200038990"),
-    ("35133", "Iffendic", "200038990"),
-    ("35211", "Paimpont", "243500618"),
-];
 
 /// The same bytes at every run, never twice the same within one.
 struct Counted(AtomicU64);
@@ -89,7 +83,7 @@ impl Story {
             entropy,
             house: Arc::new(house),
         };
-        load_geography(&app).await;
+        geography::load(&app).await;
         let epci: EpciCode = "200038990".parse().unwrap();
         let portrait = open_portrait(&app, &epci, Phase::Engagement).await.unwrap();
         let story = Self {
@@ -230,37 +224,4 @@ impl Story {
         };
         answer_invitation(&self.app, &request).await.unwrap();
     }
-}
-
-async fn load_geography(app: &App) {
-    let epci = |(code, name): (&str, &str)| EpciRow {
-        code: code.parse().unwrap(),
-        name: name.to_owned(),
-        kind: "CC".to_owned(),
-    };
-    let commune = |&(code, name, epci): &(&str, &str, &str)| CommuneRow {
-        code: code.parse().unwrap(),
-        name: name.to_owned(),
-        name_norm: normalise(name),
-        departement: "35".to_owned(),
-        region: "53".to_owned(),
-        epci: Some(epci.parse().unwrap()),
-        postal_codes: Vec::new(),
-        population: 4_000,
-        centre: None,
-    };
-    let groups = [
-        ("200038990", "Montfort Communauté"),
-        ("243500618", "CC de Brocéliande"),
-    ];
-    let mut tx = app.storage.begin().await.unwrap();
-    tx.geography()
-        .insert_epci(groups.into_iter().map(epci))
-        .await
-        .unwrap();
-    tx.geography()
-        .insert_communes(COMMUNES.iter().map(commune))
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
 }

@@ -6,6 +6,7 @@
 )]
 
 mod browser;
+mod geography;
 mod house;
 mod invitations;
 mod portrait;

@@ -75,6 +75,7 @@ async fn a_portrait_of_the_first_day_is_kind_to_whoever_opens_it() {
     for words in [
         "Aucune réunion n’a encore de date",
         "Personne n’a encore répondu.",
+        "Ce portrait n’a pas encore de contact.",
         "Rien : toutes les fiches sont à jour.",
         "Rien n’a encore été dit",
     ] {

@@ -1,7 +1,7 @@
 //! The folder that stands for a mail server: whole files or nothing.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use portrea_domain::message::Outcome;
 use tokio::fs;
@@ -16,10 +16,8 @@ pub(crate) struct MailboxWire {
 }
 
 impl MailboxWire {
-    pub(super) fn new(folder: &Path) -> Self {
-        Self {
-            folder: folder.to_owned(),
-        }
+    pub(super) const fn new(folder: PathBuf) -> Self {
+        Self { folder }
     }
 
     /// A file appears whole, under a name that a second try of the same attempt would take again.
@@ -71,7 +69,7 @@ mod tests {
     #[tokio::test]
     async fn a_mail_written_twice_is_one_file() {
         let folder = tempfile::tempdir().unwrap();
-        let wire = MailboxWire::new(&folder.path().join("mail"));
+        let wire = MailboxWire::new(folder.path().join("mail"));
         for bytes in [b"one", b"two"] {
             assert_eq!(wire.send(&outgoing(bytes)).await, Outcome::Accepted);
         }
@@ -90,7 +88,7 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_cannot_be_written_is_tried_later() {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let wire = MailboxWire::new(&file.path().join("mail"));
+        let wire = MailboxWire::new(file.path().join("mail"));
         assert!(matches!(
             wire.send(&outgoing(b"x")).await,
             Outcome::Later { .. }

@@ -3,7 +3,6 @@
 //! The connection is our own: lettre’s pool never sets `TCP_NODELAY` (44 ms a mail) and its time-outs bound the TCP
 //! connection only. It is kept after an accepted mail and dropped on any doubt.
 
-use std::cell::Cell;
 use std::error::Error as _;
 use std::future::Future;
 use std::time::Duration;
@@ -35,8 +34,8 @@ struct Patience {
 
 const PATIENCE: Patience = Patience {
     connect: Duration::from_secs(30),
-    command: Duration::from_secs(60),
-    content: Duration::from_secs(300),
+    command: Duration::from_mins(1),
+    content: Duration::from_mins(5),
     quit: Duration::from_secs(2),
 };
 
@@ -196,11 +195,11 @@ impl SmtpWire {
         step(Stage::Data, wait, connection.command(Data)).await?;
         // lettre asks for the next piece once the former is written, and writes the dot when there is none: asking past
         // the end is the moment after which the server may have the mail.
-        let is_dot_next = Cell::new(false);
+        let mut is_dot_next = false;
         let mut pieces = std::iter::once(mail.bytes.as_slice());
         let watched = std::iter::from_fn(|| {
             let piece = pieces.next();
-            is_dot_next.set(piece.is_none());
+            is_dot_next = piece.is_none();
             piece
         });
         let told = step(
@@ -210,7 +209,7 @@ impl SmtpWire {
         )
         .await;
         told.map_err(|failure| Failure {
-            stage: if is_dot_next.get() {
+            stage: if is_dot_next {
                 Stage::Dot
             } else {
                 Stage::Content

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use portrea_bot::TelegramConfig;
+use portrea_bot::Telegram;
 use portrea_domain::SystemClock;
 use portrea_mailer::Transport;
 use portrea_startup::{Metrics, Settings};
@@ -46,11 +46,7 @@ pub(crate) fn composition(
     mail: Transport,
     only: Vec<crate::compose::Service>,
 ) -> Composition {
-    let telegram = settings.telegram().map(|telegram| TelegramConfig {
-        token: telegram.token,
-        api_url: telegram.api_url,
-        webhook_secret: telegram.webhook_secret,
-    });
+    let telegram = settings.telegram().map(Telegram::new);
     Composition {
         folder: opened.folder.path().to_owned(),
         app: opened.app,

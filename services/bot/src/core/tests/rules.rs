@@ -75,7 +75,7 @@ fn play(world: &mut World, old: &[String], play: Move) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_people_do_there_is_something_to_read_and_something_to_press(

@@ -116,7 +116,7 @@ impl World {
     }
 
     pub(super) fn types(&mut self, text: &str) -> &mut Self {
-        self.written.push_str(&format!("> {text}\n"));
+        self.written.extend(["> ", text, "\n"]);
         self.comes_in(Incoming::Text(text.to_owned()))
     }
 
@@ -130,7 +130,7 @@ impl World {
                 taps.map(|tap| plain(&tap.label)).collect::<Vec<_>>()
             )
         };
-        self.written.push_str(&format!("> [{label}]\n"));
+        self.written.extend(["> [", label, "]\n"]);
         self.comes_in(Incoming::Tap(data))
     }
 
@@ -238,8 +238,9 @@ fn written(outgoing: &Outgoing) -> String {
             .iter()
             .map(|link| format!("({})", link.label)),
     );
-    lines
-        .iter()
-        .map(|line| format!("  {}\n", plain(line)))
-        .collect()
+    let mut text = String::new();
+    for line in lines {
+        text.extend(["  ", &plain(&line), "\n"]);
+    }
+    text
 }

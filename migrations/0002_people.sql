@@ -40,8 +40,7 @@ create table link (
     created_at bigint not null,
     expires_at bigint not null,
     revoked_at bigint,
-    used_at bigint,
-    unique (person_id, purpose, created_at)
+    used_at bigint
 );
 create index link_person on link (person_id, purpose);
 

@@ -4,7 +4,7 @@ use portrea_actions::give_link;
 use portrea_actions::link_url;
 use portrea_domain::link::LinkPurpose;
 
-use crate::support::app::{TestApp, path_of, wall};
+use crate::support::app::{path_of, wall};
 use crate::support::stories;
 
 stories! {

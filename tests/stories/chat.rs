@@ -1,6 +1,5 @@
 //! The chat page: the same questionnaire and the same draft as the form.
 
-use crate::support::app::TestApp;
 use crate::support::stories;
 
 stories! {

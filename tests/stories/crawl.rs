@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use portrea_actions::{invite_referent, run_freshness};
 use portrea_domain::person::Role;
 
-use crate::support::app::{EPCI, TestApp};
+use crate::support::app::EPCI;
 use crate::support::stories;
 
 /// Pages enough to meet every route; lists repeat themselves.

@@ -2,7 +2,7 @@
 
 use portrea_domain::questionnaire::SectionKey;
 
-use crate::support::app::{TestApp, wall};
+use crate::support::app::wall;
 use crate::support::stories;
 
 stories! {

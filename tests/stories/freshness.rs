@@ -4,7 +4,7 @@ use portrea_actions::{HeldReason, Publication, plan_freshness, publish, run_fres
 use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::SectionKey;
 
-use crate::support::app::{TestApp, wall};
+use crate::support::app::wall;
 use crate::support::stories;
 
 stories! {

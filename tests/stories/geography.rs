@@ -4,7 +4,7 @@ use portrea_actions::load_reference;
 use portrea_domain::document::Document;
 use portrea_domain::territory::Territory;
 
-use crate::support::app::{EPCI, TestApp, typed};
+use crate::support::app::{EPCI, typed};
 use crate::support::stories;
 
 stories! {

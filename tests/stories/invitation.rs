@@ -2,7 +2,7 @@
 
 use portrea_actions::{prepare_invitations, send_invitations};
 
-use crate::support::app::{TestApp, wall};
+use crate::support::app::wall;
 use crate::support::stories;
 
 stories! {

@@ -35,7 +35,7 @@ stories! {
         while let Some(ended) = running.join_next().await {
             ended.unwrap().unwrap();
         }
-        let mut to: Vec<String> = sink.mails().into_iter().map(|mail| mail.to).collect();
+        let mut to: Vec<String> = sink.mails().into_iter().flat_map(|mail| mail.to).collect();
         to.sort();
         to.dedup();
         assert_eq!((sink.mails().len(), to.len()), (8, 8));

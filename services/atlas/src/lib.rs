@@ -1,7 +1,8 @@
 //! Map, territory pages, listings in public.
 //!
-//! Everything here is read with GET and works without script. Pages are drawn from a snapshot of the inventory that follows the change counter; the page of one listing reads the database, so that whoever has just
-//! published sees it. Reference geography is read area by area and kept within a bound.
+//! Everything here is read with GET and works without script. Pages are drawn from a snapshot of the inventory that
+//! follows the change counter; the page of one listing reads the database, so that whoever has just published sees it.
+//! Reference geography is read area by area and kept within a bound.
 
 mod area;
 mod area_cache;

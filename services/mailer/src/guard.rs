@@ -2,7 +2,6 @@
 //! operator says that the base is the one to go on with.
 
 use portrea_actions::App;
-use portrea_domain::message::Channel;
 use portrea_storage::{StorageError, Tx};
 
 /// The job under which mailers give signs of life.
@@ -10,10 +9,6 @@ pub(crate) const JOB: &str = "mailer";
 const HELD: &str = "outbox.held";
 /// A base whose mailers have been silent for longer than this may be an old copy.
 const SILENCE_MINUTES: i64 = 60;
-/// How many due messages are looked at: enough to meet one that nobody asked for.
-const LOOKED_AT: i64 = 1_000;
-/// A slot nobody holds, for a claim that is taken back.
-const NO_SLOT: i64 = 0;
 
 /// Whether sending is held.
 pub async fn is_held(app: &App) -> Result<bool, StorageError> {
@@ -30,8 +25,7 @@ pub async fn resume(app: &App) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Holds sending when the base looks like an old copy: its mailers have been silent for more than an hour, and mails
-/// that nobody asked for are due. Gives whether sending is held now. Asked once, when a mailer starts.
+/// Holds sending when the base looks like an old copy: its mailers have been silent for more than an hour. Gives whether sending is held now. Asked once, when a mailer starts.
 pub async fn hold_if_restored(app: &App) -> Result<bool, StorageError> {
     let mut tx = app.storage.read().await?;
     if is_held_in(&mut tx).await? {
@@ -45,7 +39,7 @@ pub async fn hold_if_restored(app: &App) -> Result<bool, StorageError> {
         .find(|(job, _)| job == JOB)
         .is_some_and(|(_, last)| last.plus_minutes(SILENCE_MINUTES) < app.now());
     drop(tx);
-    if !silent || !solicitation_is_due(app).await? {
+    if !silent {
         return Ok(false);
     }
     let mut tx = app.storage.begin().await?;
@@ -57,14 +51,4 @@ pub async fn hold_if_restored(app: &App) -> Result<bool, StorageError> {
 
 pub(crate) async fn is_held_in(tx: &mut Tx) -> Result<bool, StorageError> {
     Ok(tx.operations().setting(HELD).await?.as_deref() == Some("1"))
-}
-
-/// Takes what is due as a mailer would, looks, and takes nothing: the transaction is never committed.
-async fn solicitation_is_due(app: &App) -> Result<bool, StorageError> {
-    let mut tx = app.storage.begin().await?;
-    let due = tx
-        .outbox()
-        .claim(NO_SLOT, Channel::Mail, app.now(), LOOKED_AT)
-        .await?;
-    Ok(due.iter().any(|message| message.purpose.is_solicitation()))
 }

@@ -38,7 +38,8 @@ pub async fn open_house(
         public_url: settings.site(listen)?,
         mail_from: settings.sender()?,
         demo,
-        shows_mailbox: mailbox && (demo || listen.ip().is_loopback()),
+        // Behind a reverse proxy the listener is on the loopback too: the public address decides.
+        shows_mailbox: demo || (mailbox && listen.ip().is_loopback() && settings.public_url.is_none()),
         telegram_bot: None,
         source_url: settings.source_url.clone().unwrap_or_else(|| "/methode#code-source".to_owned()),
     };

@@ -9,10 +9,10 @@ use portrea_storage::{InboxRow, StorageError};
 use teloxide::Bot;
 use teloxide::requests::Requester as _;
 use teloxide::types::{CallbackQueryId, Update};
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use super::bell::{Bell, Listener};
+use super::bell::Bell;
 use super::incoming::{Meaning, meaning};
 use crate::core::{Block, Outgoing};
 use crate::engine::{Chat, EngineError, Origin, close, handle, pass_over, say_once};
@@ -26,33 +26,53 @@ const TRIES: u32 = 8;
 /// How often the inbox is looked at when nobody rings: another process may have filled it.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// What became of a look at the inbox.
+#[derive(Default)]
+struct Drained {
+    /// How many updates were processed.
+    done: usize,
+    /// Updates that failed and stay.
+    failed: Vec<i64>,
+}
+
 /// Processes until `stop`; what is under way is finished.
 pub(super) async fn process(app: &App, bot: &Bot, bell: &Bell, stop: &CancellationToken) {
-    let mut listener: Listener = bell.listen();
+    let mut listener = bell.listen();
     let mut failures: HashMap<i64, u32> = HashMap::new();
     loop {
-        let drained = match drain(app, bot, &mut failures).await {
-            Ok(drained) => drained,
+        let going_on = match drain(app, bot, &mut failures).await {
+            Ok(drained) => {
+                if drained.done > 0 {
+                    bell.ring();
+                }
+                match drained {
+                    Drained { failed, .. } if !failed.is_empty() => pause(stop).await,
+                    Drained { done: 0, .. } => listener.wait(LOOK, stop).await,
+                    Drained { .. } => !stop.is_cancelled(),
+                }
+            }
             Err(error) => {
                 tracing::error!(%error, "telegram.inbox");
-                0
+                pause(stop).await
             }
         };
-        if drained > 0 {
-            bell.ring();
-        }
-        if stop.is_cancelled() || (drained == 0 && !listener.wait(LOOK, stop).await) {
+        if !going_on {
             return;
         }
     }
 }
 
-/// Processes what waits; gives how many updates were.
+/// Something failed: it is not tried again at once, whoever rings.
+async fn pause(stop: &CancellationToken) -> bool {
+    tokio::time::timeout(LOOK, stop.cancelled()).await.is_err()
+}
+
+/// Processes what waits.
 async fn drain(
     app: &App,
     bot: &Bot,
     failures: &mut HashMap<i64, u32>,
-) -> Result<usize, StorageError> {
+) -> Result<Drained, StorageError> {
     let waiting = app
         .storage
         .read()
@@ -64,34 +84,40 @@ async fn drain(
     for row in waiting {
         chats.entry(row.address.clone()).or_default().push(row);
     }
-    let mut running = JoinSet::new();
-    let mut drained = 0;
-    let mut finished = |ended: Result<(usize, Option<i64>), tokio::task::JoinError>| match ended {
-        Ok((done, failed)) => {
-            drained += done;
-            failed
-        }
-        Err(_panicked) => {
-            tracing::error!("telegram.panic");
-            None
-        }
-    };
-    let mut failed = Vec::new();
-    for rows in chats.into_values() {
-        if running.len() >= CHATS
-            && let Some(ended) = running.join_next().await
-        {
-            failed.extend(finished(ended));
-        }
-        running.spawn(one_chat(app.clone(), bot.clone(), rows));
-    }
-    while let Some(ended) = running.join_next().await {
-        failed.extend(finished(ended));
-    }
-    for update in failed {
+    let drained = answer_all(app, bot, chats.into_values()).await;
+    for &update in &drained.failed {
         give_up(app, failures, update).await?;
     }
     Ok(drained)
+}
+
+/// Chats side by side, so many at a time.
+async fn answer_all(app: &App, bot: &Bot, chats: impl Iterator<Item = Vec<InboxRow>>) -> Drained {
+    let mut drained = Drained::default();
+    let mut running: JoinSet<(usize, Option<i64>)> = JoinSet::new();
+    for rows in chats {
+        if running.len() >= CHATS {
+            drained.count(running.join_next().await);
+        }
+        running.spawn(one_chat(app.clone(), bot.clone(), rows));
+    }
+    while let ended @ Some(_) = running.join_next().await {
+        drained.count(ended);
+    }
+    drained
+}
+
+impl Drained {
+    fn count(&mut self, ended: Option<Result<(usize, Option<i64>), JoinError>>) {
+        match ended {
+            Some(Ok((done, failed))) => {
+                self.done += done;
+                self.failed.extend(failed);
+            }
+            Some(Err(_panicked)) => tracing::error!("telegram.panic"),
+            None => {}
+        }
+    }
 }
 
 /// The updates of one chat, in order; stops at the first that fails, and says which.

@@ -10,4 +10,3 @@ mod held;
 mod letters;
 mod pages;
 mod support;
-mod zz_look;

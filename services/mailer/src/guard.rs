@@ -25,7 +25,8 @@ pub async fn resume(app: &App) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// Holds sending when the base looks like an old copy: its mailers have been silent for more than an hour. Gives whether sending is held now. Asked once, when a mailer starts.
+/// Holds sending when the base looks like an old copy: its mailers have been silent for more than an hour. Gives
+/// whether sending is held now. Asked once, when a mailer starts.
 pub async fn hold_if_restored(app: &App) -> Result<bool, StorageError> {
     let mut tx = app.storage.read().await?;
     if is_held_in(&mut tx).await? {

@@ -3,7 +3,7 @@
 use portrea_domain::ListingId;
 use portrea_territory::normalise;
 
-use super::act::Act;
+use super::act::{Act, Here};
 use super::effect::Effect;
 use super::screen::screen;
 use super::state::Place;
@@ -29,6 +29,7 @@ impl Talk<'_> {
                 let ask = ask.clone();
                 self.answer(&ask, text, &words);
             }
+            Place::Listing { .. } if let Some(act) = about_listing(&words) => self.act(act),
             Place::Home if is_greeting(&words) => self.state.misses = 0,
             Place::Home => match self.listing_named(&words) {
                 Some(listing) => self.act(Act::Open(listing)),
@@ -84,6 +85,16 @@ fn is_greeting(words: &str) -> bool {
         .next()
         .is_some_and(|first| greetings.contains(&first))
         && words.chars().count() < 30
+}
+
+/// Short words for what is done with a listing. « Publier » alone vouches for nothing but what was changed.
+fn about_listing(words: &str) -> Option<Act> {
+    Some(match words {
+        "publier" | "publie" => Here::Publish.into(),
+        "exact" | "tout est exact" | "rien n a change" => Here::Exact.into(),
+        "changer" | "corriger" => Here::Edit.into(),
+        _ => return None,
+    })
 }
 
 /// Words that mean the same everywhere.

@@ -1,6 +1,7 @@
 //! Exchanges to read.
 
 use insta::assert_snapshot;
+use portrea_domain::questionnaire::SectionKey;
 
 use super::world::{TOKEN, World};
 use crate::core::{Incoming, Place, Unread};
@@ -406,6 +407,37 @@ fn choices_are_ticked_by_pressing_or_by_writing() {
         .get(&"publics.served".parse().unwrap())
         .cloned();
     assert_eq!(served.unwrap().as_many(), ["jeunes", "etudiants"]);
+}
+
+#[test]
+fn publish_is_a_word_and_vouches_for_the_changes_alone() {
+    let mut world = World::jeanne();
+    world
+        .presses_menu()
+        .presses("Fiche : Mairie de Bégard")
+        .types("publier");
+    assert!(world.transcript().contains("Rien n’attend d’être publié"));
+    world
+        .presses("Modifier")
+        .presses("Comment le joindre")
+        .types("02 96 00 00 00");
+    world
+        .types("menu")
+        .presses("Fiche : Mairie de Bégard")
+        .types("Publier");
+    assert!(
+        world
+            .transcript()
+            .contains("est publiée, avec un changement.")
+    );
+    let verified: Vec<_> = world
+        .listing()
+        .listing
+        .verifications
+        .iter()
+        .map(|verification| verification.section)
+        .collect();
+    assert_eq!(verified, [SectionKey::Contact]);
 }
 
 #[test]

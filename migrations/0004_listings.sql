@@ -27,16 +27,17 @@ create table listing_section (
 );
 create index listing_section_due on listing_section (due_at);
 
--- Who said something, when and by which door.
+-- Who said something, when and by which door. `n` orders what was said of one listing, even within a millisecond.
 create table observation (
     id text primary key,
     listing_id text not null references listing (id),
     person_id text references person (id),
     door text not null,
     source text not null,
-    at bigint not null
+    at bigint not null,
+    n bigint not null
 );
-create index observation_listing on observation (listing_id, at);
+create index observation_listing on observation (listing_id, n);
 
 -- What it changed, field by field.
 create table revision (

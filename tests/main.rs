@@ -1,6 +1,10 @@
 //! End-to-end stories: the whole house, each story on SQLite and on PostgreSQL.
 
-#![expect(missing_docs, reason = "the names of the stories say it")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "test support: a failure here is a failed story"
+)]
 
 mod stories;
 mod support;

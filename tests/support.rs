@@ -8,23 +8,22 @@ pub(crate) mod seed;
 macro_rules! stories {
     ($($(#[$meta:meta])* async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
         $(#[$meta])*
-        mod $name {
-            #[expect(clippy::allow_attributes, unused_imports, reason = "stories share their imports")]
-            use super::*;
+        async fn $name($app: $crate::support::app::TestApp) $body
 
-            async fn story(#[allow(unused_mut, reason = "some stories only read")] mut $app: $crate::support::app::TestApp) $body
+        mod $name {
+            use portrea_testkit::database::Engine;
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_sqlite() {
-                if let Some(app) = $crate::support::app::TestApp::start(portrea_testkit::database::Engine::Sqlite).await {
-                    story(app).await;
+                if let Some(app) = $crate::support::app::TestApp::start(Engine::Sqlite).await {
+                    super::$name(app).await;
                 }
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn on_postgresql() {
-                if let Some(app) = $crate::support::app::TestApp::start(portrea_testkit::database::Engine::Postgres).await {
-                    story(app).await;
+                if let Some(app) = $crate::support::app::TestApp::start(Engine::Postgres).await {
+                    super::$name(app).await;
                 }
             }
         }

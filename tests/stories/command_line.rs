@@ -25,9 +25,16 @@ fn folder() -> tempfile::TempDir {
 #[test]
 fn an_unknown_epci_is_refused_with_an_example() {
     let folder = folder();
-    let output = portrea(folder.path(), &["demo", "--no-serve", "--epci", "123456789"]);
+    let output = portrea(
+        folder.path(),
+        &["demo", "--no-serve", "--epci", "123456789"],
+    );
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("no EPCI has the code 123456789"), "{}", said(&output));
+    assert!(
+        said(&output).contains("no EPCI has the code 123456789"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -35,7 +42,11 @@ fn what_is_no_epci_code_at_all_is_wrong_usage() {
     let folder = folder();
     let output = portrea(folder.path(), &["demo", "--no-serve", "--epci", "Bretagne"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("is not a EPCI code") || said(&output).contains("EPCI"), "{}", said(&output));
+    assert!(
+        said(&output).contains("is not a EPCI code") || said(&output).contains("EPCI"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -76,7 +87,11 @@ fn serving_a_base_that_was_not_set_up_says_what_to_run() {
     let folder = folder();
     let output = portrea(folder.path(), &["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("portrea migrate"), "{}", said(&output));
+    assert!(
+        said(&output).contains("portrea migrate"),
+        "{}",
+        said(&output)
+    );
 }
 
 #[test]
@@ -92,18 +107,57 @@ fn a_demonstration_without_serving_prints_what_to_click_and_then_answers_command
     let output = portrea(folder.path(), &["demo", "--no-serve"]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-    for part in ["http://127.0.0.1:8080/\n", "/bureau/connexion/", "/i/", "/f/", "/chat", "/courriels"] {
+    for part in [
+        "http://127.0.0.1:8080/\n",
+        "/bureau/connexion/",
+        "/i/",
+        "/f/",
+        "/chat",
+        "/courriels",
+    ] {
         assert!(printed.contains(part), "{part} is not in\n{printed}");
     }
-    let listed = portrea(folder.path(), &["freshness", "run", "--dry-run", "--as-of", "2027-12-01", "--format", "json"]);
+    let listed = portrea(
+        folder.path(),
+        &[
+            "freshness",
+            "run",
+            "--dry-run",
+            "--as-of",
+            "2027-12-01",
+            "--format",
+            "json",
+        ],
+    );
     assert_eq!(listed.status.code(), Some(0), "{}", said(&listed));
     let plan: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
     assert!(!plan["asks"].as_array().unwrap().is_empty());
 
-    let invite = ["admin", "invite", "elue@exemple.test", "--role", "referent", "--territory", "200038990", "--yes"];
+    let invite = [
+        "admin",
+        "invite",
+        "elue@exemple.test",
+        "--role",
+        "referent",
+        "--territory",
+        "200038990",
+        "--yes",
+    ];
     assert_eq!(portrea(folder.path(), &invite).status.code(), Some(0));
-    let nowhere = ["admin", "invite", "elue@exemple.test", "--role", "referent", "--territory", "999999999", "--yes"];
+    let nowhere = [
+        "admin",
+        "invite",
+        "elue@exemple.test",
+        "--role",
+        "referent",
+        "--territory",
+        "999999999",
+        "--yes",
+    ];
     assert_eq!(portrea(folder.path(), &nowhere).status.code(), Some(1));
     let status = portrea(folder.path(), &["outbox", "status"]);
-    assert!(String::from_utf8_lossy(&status.stdout).contains("accepted"), "{status:?}");
+    assert!(
+        String::from_utf8_lossy(&status.stdout).contains("accepted"),
+        "{status:?}"
+    );
 }

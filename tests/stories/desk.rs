@@ -8,9 +8,13 @@ use crate::support::browser::Browser;
 use crate::support::stories;
 
 /// Signs in by the mail that waits for this address.
-async fn sign_in(app: &mut TestApp, address: &str) -> Browser {
+async fn sign_in(app: &TestApp, address: &str) -> Browser {
     app.send_mail().await;
-    let link = app.mails_to(address).last().expect("a mail with a key").link("/bureau/connexion/");
+    let link = app
+        .mails_to(address)
+        .last()
+        .expect("a mail with a key")
+        .link("/bureau/connexion/");
     let mut browser = app.browser();
     browser.submit(&link, &link, &[]).await.says("Bureau");
     browser
@@ -46,7 +50,7 @@ stories! {
         app.browser().submit(&link, &link, &[("reply", "yes")]).await;
         let address = "camille@portrea.invalid".parse().unwrap();
         invite_referent(&app.app, &address, Role::Referent, &EPCI.parse().unwrap(), "Camille", false).await.unwrap();
-        let mut browser = sign_in(&mut app, "camille@portrea.invalid").await;
+        let mut browser = sign_in(&app, "camille@portrea.invalid").await;
         let page = browser.get(&format!("/bureau/portraits/{}", portrait.id)).await;
         page.says("Engagement").says("Anne").says("Yann").says("incertain");
     }
@@ -55,7 +59,7 @@ stories! {
         let portrait = app.portrait().await;
         let address = "ailleurs@portrea.invalid".parse().unwrap();
         invite_referent(&app.app, &address, Role::Referent, &"200039022".parse().unwrap(), "", false).await.unwrap();
-        let mut browser = sign_in(&mut app, "ailleurs@portrea.invalid").await;
+        let mut browser = sign_in(&app, "ailleurs@portrea.invalid").await;
         assert_eq!(browser.get(&format!("/bureau/portraits/{}", portrait.id)).await.status, 403);
     }
 

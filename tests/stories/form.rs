@@ -13,7 +13,7 @@ stories! {
         let form = app.form_path(contact.person.id, listing).await;
         let mut browser = app.browser();
         browser.get(&form).await.says("Mairie de Montauban-de-Bretagne").says("Rien n’a changé");
-        browser.submit(&form, &format!("{form}/rien-n-a-change"), &[]).await.says("Merci");
+        browser.submit(&form, &format!("{form}/publier"), &[("exact", "tout")]).await.says("Merci");
 
         let kept = app.app.storage.read().await.unwrap().listings().require(listing).await.unwrap();
         let hours = kept.verified(SectionKey::Hours).unwrap();

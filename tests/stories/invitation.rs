@@ -16,6 +16,7 @@ stories! {
 
         let mut browser = app.browser();
         browser.get(&link).await.says("Journée collaborative").says("3 décembre 2026").says("Salle des fêtes de Montauban");
+        app.clock.set(wall("2026-11-02T09:05:00"));
         browser.submit(&link, &link, &[("reply", "yes")]).await.says("noté");
         app.send_mail().await;
 
@@ -35,6 +36,7 @@ stories! {
         app.send_mail().await;
         let link = app.mails()[0].link("/i/");
         let mut browser = app.browser();
+        app.clock.set(wall("2026-11-02T09:05:00"));
         browser.submit(&link, &link, &[("reply", "yes")]).await;
         app.send_mail().await;
         app.clock.set(wall("2026-11-03T10:00:00"));
@@ -54,7 +56,7 @@ stories! {
         app.invite_all(&event).await;
         app.send_mail().await;
         let first = app.mails()[0].link("/i/");
-        let fields = [("reply", "delegated"), ("delegate_name", "Yann"), ("delegate_email", "yann@mairie.invalid")];
+        let fields = [("reply", "delegated"), ("name", "Yann"), ("email", "yann@mairie.invalid")];
         app.browser().submit(&first, &first, &fields).await.says("noté");
         app.send_mail().await;
 

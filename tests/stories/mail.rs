@@ -10,12 +10,15 @@ use portrea_testkit::smtp_sink::{Script, SmtpSink};
 use crate::support::app::TestApp;
 use crate::support::stories;
 
-const COMMUNES: [&str; 8] = ["35184", "35297", "35135", "35171", "35027", "35117", "35234", "35302"];
+const COMMUNES: [&str; 8] = [
+    "35184", "35297", "35135", "35171", "35027", "35117", "35234", "35302",
+];
 
 async fn eight_invited(app: &TestApp) {
     let portrait = app.portrait().await;
     for (n, commune) in COMMUNES.iter().enumerate() {
-        app.contact(&portrait, &format!("Personne{n}"), commune).await;
+        app.contact(&portrait, &format!("Personne{n}"), commune)
+            .await;
     }
     let event = app.event(&portrait).await;
     assert_eq!(app.invite_all(&event).await, 8);

@@ -40,14 +40,25 @@ fn manifests(section: &str) -> BTreeMap<String, Vec<String>> {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let text = fs::read_to_string(path.join("Cargo.toml")).unwrap();
-            let part = text.split(&format!("[{section}]\n")).nth(1).unwrap_or_default();
+            let part = text
+                .split(&format!("[{section}]\n"))
+                .nth(1)
+                .unwrap_or_default();
             let part = part.split("\n[").next().unwrap_or_default();
             let names = part
                 .lines()
                 .filter(|line| !line.starts_with('#') && line.contains('='))
-                .map(|line| line.split(['.', ' ', '=']).next().unwrap_or_default().to_owned())
+                .map(|line| {
+                    line.split(['.', ' ', '='])
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned()
+                })
                 .collect();
-            manifests.insert(path.file_name().unwrap().to_string_lossy().into_owned(), names);
+            manifests.insert(
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+                names,
+            );
         }
     }
     manifests
@@ -70,12 +81,21 @@ fn height(name: &str) -> u32 {
 #[test]
 fn crates_depend_downwards_only_and_services_never_on_each_other() {
     for (name, dependencies) in manifests("dependencies") {
-        for dependency in dependencies.iter().filter_map(|name| name.strip_prefix("portrea-")) {
-            assert!(height(dependency) < height(&name) , "{name} must not depend on {dependency}");
+        for dependency in dependencies
+            .iter()
+            .filter_map(|name| name.strip_prefix("portrea-"))
+        {
+            assert!(
+                height(dependency) < height(&name),
+                "{name} must not depend on {dependency}"
+            );
         }
     }
     let all = manifests("dependencies");
-    assert!(!all["actions"].iter().any(|name| name == "portrea-render"), "actions decide, render words: keep them apart");
+    assert!(
+        !all["actions"].iter().any(|name| name == "portrea-render"),
+        "actions decide, render words: keep them apart"
+    );
 }
 
 #[test]
@@ -88,8 +108,13 @@ fn each_technology_is_known_by_one_crate() {
     ];
     for (name, dependencies) in manifests("dependencies") {
         for (technology, allowed) in rooms {
-            let knows = dependencies.iter().any(|dependency| dependency == technology);
-            assert!(!knows || allowed.contains(&name.as_str()), "{name} must not know {technology}");
+            let knows = dependencies
+                .iter()
+                .any(|dependency| dependency == technology);
+            assert!(
+                !knows || allowed.contains(&name.as_str()),
+                "{name} must not know {technology}"
+            );
         }
     }
 }
@@ -97,15 +122,24 @@ fn each_technology_is_known_by_one_crate() {
 #[test]
 fn every_source_file_opens_with_its_purpose() {
     for (path, text) in sources() {
-        assert!(text.starts_with("//!"), "{} does not say what it is for", path.display());
+        assert!(
+            text.starts_with("//!"),
+            "{} does not say what it is for",
+            path.display()
+        );
     }
 }
 
 #[test]
 fn nobody_waits_for_time_to_pass_in_a_test() {
     for (path, text) in sources() {
-        let tests = path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
-        let code = if tests { text.as_str() } else { text.split("#[cfg(test)]").nth(1).unwrap_or_default() };
+        let tests =
+            path.components().any(|part| part.as_os_str() == "tests") || path.ends_with("tests.rs");
+        let code = if tests {
+            text.as_str()
+        } else {
+            text.split("#[cfg(test)]").nth(1).unwrap_or_default()
+        };
         let own = path.ends_with("tidy.rs");
         assert!(own || !code.contains("sleep("), "{} sleeps", path.display());
     }
@@ -114,8 +148,14 @@ fn nobody_waits_for_time_to_pass_in_a_test() {
 #[test]
 fn the_environment_is_read_in_startup_alone() {
     for (path, text) in sources() {
-        let allowed = ["startup", "testkit", "tests"].iter().any(|room| path.components().any(|part| part.as_os_str() == *room));
-        assert!(allowed || !text.contains("env::var"), "{} reads the environment", path.display());
+        let allowed = ["startup", "testkit", "tests"]
+            .iter()
+            .any(|room| path.components().any(|part| part.as_os_str() == *room));
+        assert!(
+            allowed || !text.contains("env::var"),
+            "{} reads the environment",
+            path.display()
+        );
     }
 }
 
@@ -124,10 +164,20 @@ fn every_template_is_used() {
     let code: String = sources().into_iter().map(|(_, text)| text).collect();
     let mut templates: Vec<PathBuf> = files("templates", "html");
     templates.extend(files("templates", "txt"));
-    let texts: String = templates.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let texts: String = templates
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
     for path in &templates {
-        let relative = path.strip_prefix(root().join("templates")).unwrap().to_string_lossy().into_owned();
-        assert!(code.contains(&relative) || texts.contains(&relative), "{relative} is used by nothing");
+        let relative = path
+            .strip_prefix(root().join("templates"))
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            code.contains(&relative) || texts.contains(&relative),
+            "{relative} is used by nothing"
+        );
     }
 }
 
@@ -135,7 +185,11 @@ fn every_template_is_used() {
 fn no_page_carries_script_or_style_of_its_own() {
     for path in files("templates/pages", "html") {
         let text = fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("<style") && !text.contains(" style=\"") && !text.contains("onclick"), "{}", path.display());
+        assert!(
+            !text.contains("<style") && !text.contains(" style=\"") && !text.contains("onclick"),
+            "{}",
+            path.display()
+        );
         assert!(!text.contains("<script>"), "{}", path.display());
     }
 }

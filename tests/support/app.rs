@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use portrea::Composition;
 use portrea_actions::{
-    App, House, NewContact, NewEvent, Secret, Typed, add_contact, give_link, link_url, load_reference, open_portrait,
-    plan_event, prefill_inventory, prepare_invitations, send_invitations,
+    App, House, NewContact, NewEvent, Secret, Typed, add_contact, give_link, link_url,
+    load_reference, open_portrait, plan_event, prefill_inventory, prepare_invitations,
+    send_invitations,
 };
 use portrea_domain::clock::PARIS;
 use portrea_domain::contact::ContactRole;
@@ -20,6 +21,8 @@ use portrea_startup::Metrics;
 use portrea_storage::{ContactRow, Durability, SlotKeeper, Storage};
 use portrea_testkit::database::{Engine, Template, TestDatabase};
 
+use tokio::sync::Mutex;
+
 use super::browser::Browser;
 use super::seed::Seeded;
 
@@ -33,7 +36,7 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Arc<SettableClock>,
     pub(crate) database: TestDatabase,
-    pub(crate) mailer: Mailer,
+    mailer: Mutex<Mailer>,
     router: axum::Router,
 }
 
@@ -46,7 +49,15 @@ async fn fill(url: String) {
     app.storage.migrate().await.unwrap();
     load_reference(&app, &|_step| ()).await.unwrap();
     let epci = EPCI.parse().unwrap();
-    let communes = app.storage.read().await.unwrap().geography().communes_of(&epci).await.unwrap();
+    let communes = app
+        .storage
+        .read()
+        .await
+        .unwrap()
+        .geography()
+        .communes_of(&epci)
+        .await
+        .unwrap();
     let places = town_halls()
         .map(Result::unwrap)
         .filter(|place| communes.iter().any(|commune| commune.code == place.commune))
@@ -85,8 +96,11 @@ impl TestApp {
         let clock = Arc::new(SettableClock::at(wall(MONDAY)));
         let app = house(&database.url, clock.clone(), 2).await;
         let mail = Transport::mailbox(&database.folder.path().join("mail"));
-        let slot = SlotKeeper::new(app.storage.clone(), database.folder.path()).take().await.unwrap();
-        let mailer = Mailer::new(app.clone(), mail.clone(), slot);
+        let slot = SlotKeeper::new(app.storage.clone(), database.folder.path())
+            .take()
+            .await
+            .unwrap();
+        let mailer = Mutex::new(Mailer::new(app.clone(), mail.clone(), slot));
         let composition = Composition {
             app: app.clone(),
             only: Vec::new(),
@@ -97,7 +111,13 @@ impl TestApp {
             folder: database.folder.path().to_owned(),
         };
         let router = composition.router();
-        Some(Self { app, clock, database, mailer, router })
+        Some(Self {
+            app,
+            clock,
+            database,
+            mailer,
+            router,
+        })
     }
 
     /// A browser that has never been here.
@@ -106,35 +126,54 @@ impl TestApp {
     }
 
     /// Sends everything that is due, as the running mailer would.
-    pub(crate) async fn send_mail(&mut self) {
-        self.mailer.drain_all().await.unwrap();
+    pub(crate) async fn send_mail(&self) {
+        self.mailer.lock().await.drain_all().await.unwrap();
     }
 
     /// The mails of the mailbox, oldest first.
     pub(crate) fn mails(&self) -> Vec<Mail> {
-        let Ok(folder) = std::fs::read_dir(self.database.folder.path().join("mail")) else { return Vec::new() };
+        let Ok(folder) = std::fs::read_dir(self.database.folder.path().join("mail")) else {
+            return Vec::new();
+        };
         let mut files: Vec<_> = folder.map(|entry| entry.unwrap().path()).collect();
         files.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
         files.sort();
-        files.iter().map(|path| Mail::read(&std::fs::read(path).unwrap())).collect()
+        files
+            .iter()
+            .map(|path| Mail::read(&std::fs::read(path).unwrap()))
+            .collect()
     }
 
     /// The mails to one address.
     pub(crate) fn mails_to(&self, address: &str) -> Vec<Mail> {
-        self.mails().into_iter().filter(|mail| mail.to == address).collect()
+        self.mails()
+            .into_iter()
+            .filter(|mail| mail.to == address)
+            .collect()
     }
 
     /// The portrait of the EPCI, open since now.
     pub(crate) async fn portrait(&self) -> Portrait {
-        open_portrait(&self.app, &EPCI.parse().unwrap(), Phase::Engagement).await.unwrap()
+        open_portrait(&self.app, &EPCI.parse().unwrap(), Phase::Engagement)
+            .await
+            .unwrap()
     }
 
     /// A contact of the portrait who answers for the town hall of a commune.
-    pub(crate) async fn contact(&self, portrait: &Portrait, name: &str, commune: &str) -> ContactRow {
+    pub(crate) async fn contact(
+        &self,
+        portrait: &Portrait,
+        name: &str,
+        commune: &str,
+    ) -> ContactRow {
         let listing = self.town_hall(commune).await;
         let contact = NewContact {
             name: name.to_owned(),
-            email: Some(format!("{}@mairie.invalid", name.to_lowercase()).parse().unwrap()),
+            email: Some(
+                format!("{}@mairie.invalid", name.to_lowercase())
+                    .parse()
+                    .unwrap(),
+            ),
             role: ContactRole::Acteur,
             organisation: format!("Mairie {commune}"),
             commune: Some(commune.parse().unwrap()),
@@ -148,7 +187,11 @@ impl TestApp {
     /// The listing of the town hall of a commune.
     pub(crate) async fn town_hall(&self, commune: &str) -> ListingId {
         let mut tx = self.app.storage.read().await.unwrap();
-        tx.listings().id_by_source(&format!("mairie-{commune}")).await.unwrap().unwrap()
+        tx.listings()
+            .id_by_source(&format!("mairie-{commune}"))
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// A collaborative day in four weeks, planned.
@@ -167,12 +210,16 @@ impl TestApp {
     /// Invites every contact of the portrait.
     pub(crate) async fn invite_all(&self, event: &Event) -> usize {
         let preparation = prepare_invitations(&self.app, event.id).await.unwrap();
-        send_invitations(&self.app, event.id, &preparation.fingerprint).await.unwrap()
+        send_invitations(&self.app, event.id, &preparation.fingerprint)
+            .await
+            .unwrap()
     }
 
     /// The path of the form of a listing for a person.
     pub(crate) async fn form_path(&self, person: PersonId, listing: ListingId) -> String {
-        let link = give_link(&self.app, person, LinkPurpose::Form(listing)).await.unwrap();
+        let link = give_link(&self.app, person, LinkPurpose::Form(listing))
+            .await
+            .unwrap();
         path_of(&link_url(&self.app, &link))
     }
 
@@ -186,19 +233,23 @@ impl TestApp {
 
 /// The path of an address of the house.
 pub(crate) fn path_of(url: &str) -> String {
-    url.strip_prefix("http://portrea.test").unwrap_or(url).to_owned()
+    url.strip_prefix("http://portrea.test")
+        .unwrap_or(url)
+        .to_owned()
 }
 
 /// What was typed in one field.
 pub(crate) fn typed(key: &str, text: &str) -> Typed {
-    Typed { path: Path::field(key), texts: vec![text.to_owned()] }
+    Typed {
+        path: Path::field(key),
+        texts: vec![text.to_owned()],
+    }
 }
 
 /// A mail as its reader gets it.
 #[derive(Debug)]
 pub(crate) struct Mail {
     pub(crate) to: String,
-    pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) calendar: Option<String>,
     pub(crate) raw: String,
@@ -207,16 +258,24 @@ pub(crate) struct Mail {
 impl Mail {
     fn read(raw: &[u8]) -> Self {
         use mail_parser::MimeHeaders as _;
-        let message = mail_parser::MessageParser::default().parse(raw).expect("a readable mail");
-        let address = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
+        let message = mail_parser::MessageParser::default()
+            .parse(raw)
+            .expect("a readable mail");
+        let address = message
+            .to()
+            .and_then(|to| to.first())
+            .and_then(|to| to.address())
+            .unwrap_or_default();
         let calendar = message
             .parts
             .iter()
-            .find(|part| part.content_type().is_some_and(|kind| kind.subtype() == Some("calendar")))
+            .find(|part| {
+                part.content_type()
+                    .is_some_and(|kind| kind.subtype() == Some("calendar"))
+            })
             .map(|part| String::from_utf8_lossy(part.contents()).into_owned());
         Self {
             to: address.to_owned(),
-            subject: message.subject().unwrap_or_default().to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
             calendar,
             raw: String::from_utf8_lossy(raw).into_owned(),
@@ -237,7 +296,11 @@ impl Mail {
 
     /// The one link that begins with this.
     pub(crate) fn link(&self, start: &str) -> String {
-        let found: Vec<String> = self.links().into_iter().filter(|link| link.starts_with(start)).collect();
+        let found: Vec<String> = self
+            .links()
+            .into_iter()
+            .filter(|link| link.starts_with(start))
+            .collect();
         assert!(!found.is_empty(), "no link {start} in:\n{}", self.text);
         found[0].clone()
     }

@@ -23,7 +23,10 @@ pub(crate) struct Answer {
 
 impl Browser {
     pub(crate) fn new(router: Router) -> Self {
-        Self { router, cookies: BTreeMap::new() }
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+        }
     }
 
     /// Opens a page.
@@ -38,12 +41,20 @@ impl Browser {
 
     /// Posts fields, as they are.
     pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        let body: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+            .collect();
         self.send(Method::POST, path, body.join("&")).await
     }
 
     /// Opens `page`, takes its CSRF token, posts fields to `action` with it, and follows a redirection.
-    pub(crate) async fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn submit(
+        &mut self,
+        page: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
         let token = self.get(page).await.field("csrf");
         let mut all = vec![("csrf", token.as_str())];
         all.extend_from_slice(fields);
@@ -63,7 +74,11 @@ impl Browser {
     }
 
     async fn send(&mut self, method: Method, path: &str, body: String) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -74,15 +89,29 @@ impl Browser {
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         for cookie in response.headers().get_all(header::SET_COOKIE) {
-            let pair = cookie.to_str().unwrap().split(';').next().unwrap_or_default();
+            let pair = cookie
+                .to_str()
+                .unwrap()
+                .split(';')
+                .next()
+                .unwrap_or_default();
             if let Some((name, value)) = pair.split_once('=') {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
         let status = response.status();
-        let location = response.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
-        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
-        Answer { status, body: String::from_utf8_lossy(&bytes).into_owned(), location }
+        let location = response
+            .headers()
+            .get(header::LOCATION)
+            .map(|value| value.to_str().unwrap().to_owned());
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        Answer {
+            status,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            location,
+        }
     }
 }
 
@@ -91,8 +120,12 @@ impl Answer {
     pub(crate) fn field(&self, name: &str) -> String {
         let marker = format!("name=\"{name}\" value=\"");
         let rest = self.body.split_once(&marker).map(|(_, rest)| rest);
-        let value = rest.and_then(|rest| rest.split_once('"')).map(|(value, _)| value);
-        value.unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body)).to_owned()
+        let value = rest
+            .and_then(|rest| rest.split_once('"'))
+            .map(|(value, _)| value);
+        value
+            .unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body))
+            .to_owned()
     }
 
     /// The text of the page without its tags, spaces folded.
@@ -106,24 +139,43 @@ impl Answer {
                     text.push(' ');
                 }
                 '>' => inside = false,
-                _ if !inside => text.push(if c == '\u{a0}' || c == '\u{202f}' { ' ' } else { c }),
+                _ if !inside => text.push(if c == '\u{a0}' || c == '\u{202f}' {
+                    ' '
+                } else {
+                    c
+                }),
                 _ => {}
             }
         }
-        let text = text.replace("&nbsp;", " ").replace("&#39;", "'").replace("&#x27;", "'");
+        let text = text
+            .replace("&nbsp;", " ")
+            .replace("&#39;", "'")
+            .replace("&#x27;", "'");
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Fails unless the page says this.
     pub(crate) fn says(&self, words: &str) -> &Self {
-        assert!(self.text().contains(words), "“{words}” is not in ({}):\n{}", self.status, self.text());
+        assert!(
+            self.text().contains(words),
+            "“{words}” is not in ({}):\n{}",
+            self.status,
+            self.text()
+        );
         self
     }
 
     /// The addresses of the house the page links to.
     pub(crate) fn links(&self) -> Vec<String> {
-        let addresses = self.body.split(" href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        addresses.filter(|link| link.starts_with('/')).map(|link| link.replace("&amp;", "&").replace("&#38;", "&")).collect()
+        let addresses = self
+            .body
+            .split(" href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next());
+        addresses
+            .filter(|link| link.starts_with('/'))
+            .map(|link| link.replace("&amp;", "&").replace("&#38;", "&"))
+            .collect()
     }
 }
 
@@ -131,7 +183,9 @@ impl Answer {
 fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()

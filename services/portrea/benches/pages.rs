@@ -1,7 +1,5 @@
 //! CPU of one listing page and one form page, on the demonstration: everything but the socket.
 
-#![expect(missing_docs, reason = "criterion declares public items")]
-
 use std::hint::black_box;
 
 use axum::body::Body;
@@ -32,27 +30,48 @@ fn settings(folder: &std::path::Path) -> Settings {
 async fn page(router: &axum::Router, path: &str) -> usize {
     let request = Request::get(path).body(Body::empty()).expect("a request");
     let response = router.clone().oneshot(request).await.expect("an answer");
-    assert!(response.status().is_success(), "{path}: {}", response.status());
-    axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body").len()
+    assert!(
+        response.status().is_success(),
+        "{path}: {}",
+        response.status()
+    );
+    axum::body::to_bytes(response.into_body(), usize::MAX)
+        .await
+        .expect("a body")
+        .len()
 }
 
 fn pages(criterion: &mut Criterion) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let folder = tempfile::TempDir::new().expect("a folder");
     let options = DemoOptions {
         epci: "200038990".parse().expect("a code"),
         empty: false,
         listen: "127.0.0.1:8080".parse().expect("an address"),
     };
-    let prepared = runtime.block_on(prepare(&settings(folder.path()), &options)).expect("a demonstration");
+    let prepared = runtime
+        .block_on(prepare(&settings(folder.path()), &options))
+        .expect("a demonstration");
     let path = |what: &str| {
-        let (_, url) = prepared.addresses.iter().find(|(words, _)| *words == what).expect("an address");
+        let (_, url) = prepared
+            .addresses
+            .iter()
+            .find(|(words, _)| *words == what)
+            .expect("an address");
         url.trim_start_matches("http://127.0.0.1:8080").to_owned()
     };
     let form = path("A listing to complete");
     let listing = runtime.block_on(async {
         let mut tx = prepared.opened.app.storage.read().await.expect("a read");
-        let id = tx.listings().id_by_source("mairie-35184").await.expect("a read").expect("a town hall");
+        let id = tx
+            .listings()
+            .id_by_source("mairie-35184")
+            .await
+            .expect("a read")
+            .expect("a town hall");
         format!("/lieux/{id}")
     });
     let router = Composition {
@@ -65,8 +84,17 @@ fn pages(criterion: &mut Criterion) {
         folder: folder.path().to_owned(),
     }
     .router();
-    for (name, path) in [("listing page", listing), ("form summary", form.clone()), ("form section", format!("{form}/hours")), ("map", "/".to_owned())] {
-        criterion.bench_function(name, |bencher| bencher.to_async(&runtime).iter(|| async { black_box(page(&router, &path).await) }));
+    for (name, path) in [
+        ("listing page", listing),
+        ("form summary", form.clone()),
+        ("form section", format!("{form}/hours")),
+        ("map", "/".to_owned()),
+    ] {
+        criterion.bench_function(name, |bencher| {
+            bencher
+                .to_async(&runtime)
+                .iter(|| async { black_box(page(&router, &path).await) });
+        });
     }
 }
 

@@ -46,7 +46,12 @@ pub(crate) struct DemoArgs {
     #[arg(long, default_value = "200038990", value_name = "CODE")]
     pub epci: EpciCode,
     /// Address to listen on
-    #[arg(long, env = "PORTREA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    #[arg(
+        long,
+        env = "PORTREA_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDR"
+    )]
     pub listen: SocketAddr,
     /// Prepare only, then end
     #[arg(long)]
@@ -59,7 +64,12 @@ pub(crate) struct DemoArgs {
 #[derive(Args, Debug)]
 pub(crate) struct ServeArgs {
     /// Address to listen on
-    #[arg(long, env = "PORTREA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
+    #[arg(
+        long,
+        env = "PORTREA_LISTEN",
+        default_value = "127.0.0.1:8080",
+        value_name = "ADDR"
+    )]
     pub listen: SocketAddr,
     /// Only these services
     #[arg(long, value_delimiter = ',', value_name = "a,b")]

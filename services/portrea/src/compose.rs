@@ -55,7 +55,6 @@ impl Composition {
     }
 
     /// Every page of the chosen services, dressed.
-    #[must_use]
     pub fn router(&self) -> Router {
         let app = &self.app;
         let mut router = health::router(self.metrics.clone()).merge(portrea_web::assets());
@@ -88,11 +87,21 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
     let stop = lifecycle.stop_token();
     let app = &composition.app;
     if composition.has(Service::Mailer) {
-        let (app, mail, folder) = (app.clone(), composition.mail.clone(), composition.folder.clone());
-        lifecycle.spawn("mailer", portrea_mailer::run(app, mail, folder, stop.clone()));
+        let (app, mail, folder) = (
+            app.clone(),
+            composition.mail.clone(),
+            composition.folder.clone(),
+        );
+        lifecycle.spawn(
+            "mailer",
+            portrea_mailer::run(app, mail, folder, stop.clone()),
+        );
     }
     if composition.has(Service::Freshness) {
-        lifecycle.spawn("freshness", portrea_freshness::run(app.clone(), composition.schedule.clone(), stop.clone()));
+        lifecycle.spawn(
+            "freshness",
+            portrea_freshness::run(app.clone(), composition.schedule.clone(), stop.clone()),
+        );
     }
     if composition.has(Service::Bot)
         && let Some(telegram) = composition.telegram.clone()
@@ -100,7 +109,13 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
         lifecycle.spawn("bot", portrea_bot::run(app.clone(), telegram, stop.clone()));
     }
     lifecycle.spawn("web", async move {
-        axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+        axum::serve(listener, router)
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await
     });
-    lifecycle.run().await.map_err(anyhow::Error::msg).context("a service stopped")
+    lifecycle
+        .run()
+        .await
+        .map_err(anyhow::Error::msg)
+        .context("a service stopped")
 }

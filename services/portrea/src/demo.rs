@@ -9,15 +9,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use portrea_actions::{
-    ActionError, App, give_link, invite_referent, link_url, load_reference, prefill_inventory, sign_in_link,
+    ActionError, App, give_link, invite_referent, link_url, load_reference, prefill_inventory,
+    sign_in_link,
 };
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::person::Role;
 use portrea_domain::portrait::Portrait;
 use portrea_domain::territory::{EpciCode, Territory};
 use portrea_domain::{Clock as _, PersonId, SettableClock, SystemClock};
-use portrea_startup::Settings;
 use portrea_standards::town_halls;
+use portrea_startup::Settings;
 
 use crate::house::{Opened, open_house};
 use crate::out;
@@ -60,12 +61,17 @@ pub async fn prepare(settings: &Settings, options: &DemoOptions) -> anyhow::Resu
 
 async fn load(app: &App) -> anyhow::Result<()> {
     if let Some(counts) = load_reference(app, &|step| out::note(&format!("  {step}…"))).await? {
-        out::note(&format!("{} communes, {} EPCI, {} boundaries.", counts.communes, counts.epci, counts.shapes));
+        out::note(&format!(
+            "{} communes, {} EPCI, {} boundaries.",
+            counts.communes, counts.epci, counts.shapes
+        ));
     }
     if app.storage.read().await?.listings().count().await? == 0 {
         let places = town_halls().collect::<Result<Vec<_>, _>>()?;
         let added = prefill_inventory(app, places).await?;
-        out::note(&format!("{added} town halls of Brittany: what they offer is unknown until someone says it."));
+        out::note(&format!(
+            "{added} town halls of Brittany: what they offer is unknown until someone says it."
+        ));
     }
     Ok(())
 }
@@ -85,7 +91,13 @@ async fn portrait_of(app: &App, epci: &EpciCode) -> anyhow::Result<Option<Portra
 async fn referent(app: &App, portrait: &Portrait) -> Result<PersonId, ActionError> {
     let territory = Territory::Epci(portrait.epci.clone());
     let who = people::referent(&portrait.epci)?;
-    let known = app.storage.read().await?.people().by_email(&who.email).await?;
+    let known = app
+        .storage
+        .read()
+        .await?
+        .people()
+        .by_email(&who.email)
+        .await?;
     match known {
         Some(person) => Ok(person.id),
         None => invite_referent(app, &who.email, Role::Referent, &territory, who.name, true).await,
@@ -102,17 +114,35 @@ async fn addresses(app: &App, portrait: &Portrait) -> anyhow::Result<Vec<(&'stat
         ("Desk (opens with one button)", link_url(app, &key)),
     ];
     let mut tx = app.storage.read().await?;
-    let contact = tx.contacts().of_portrait(portrait.id).await?.into_iter().find(|row| row.contact.listing_id.is_some());
-    let event = tx.events().of_portrait(portrait.id).await?.into_iter().next();
+    let contact = tx
+        .contacts()
+        .of_portrait(portrait.id)
+        .await?
+        .into_iter()
+        .find(|row| row.contact.listing_id.is_some());
+    let event = tx
+        .events()
+        .of_portrait(portrait.id)
+        .await?
+        .into_iter()
+        .next();
     let invited = match &event {
         Some(event) => tx.invitations().of_event(event.id).await?,
         None => Vec::new(),
     };
     drop(tx);
     // Somebody who has not answered yet, so that there is something to do behind the link.
-    let waiting = invited.iter().find(|row| row.invitation.answer.is_none()).or(invited.first());
+    let waiting = invited
+        .iter()
+        .find(|row| row.invitation.answer.is_none())
+        .or(invited.first());
     if let Some(row) = waiting {
-        let link = give_link(app, row.person.id, LinkPurpose::Invitation(row.invitation.id)).await?;
+        let link = give_link(
+            app,
+            row.person.id,
+            LinkPurpose::Invitation(row.invitation.id),
+        )
+        .await?;
         addresses.push(("An invitation to answer", link_url(app, &link)));
     }
     if let Some(row) = contact

@@ -19,6 +19,9 @@ async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
     if app.storage.is_ready().await {
         (StatusCode::OK, "ready")
     } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer or is not up to date")
+        (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer or is not up to date",
+        )
     }
 }

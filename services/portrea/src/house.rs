@@ -26,7 +26,10 @@ pub async fn open_house(
     demo: bool,
 ) -> anyhow::Result<Opened> {
     let folder = DataFolder::prepare(&settings.data_dir)?;
-    let url = settings.database_url.clone().unwrap_or_else(|| folder.database_url());
+    let url = settings
+        .database_url
+        .clone()
+        .unwrap_or_else(|| folder.database_url());
     let storage = Storage::open(&url, Durability::Full).await?;
     let secret = match settings.given_secret()? {
         Some(secret) => secret,
@@ -39,11 +42,20 @@ pub async fn open_house(
         mail_from: settings.sender()?,
         demo,
         // Behind a reverse proxy the listener is on the loopback too: the public address decides.
-        shows_mailbox: demo || (mailbox && listen.ip().is_loopback() && settings.public_url.is_none()),
+        shows_mailbox: demo
+            || (mailbox && listen.ip().is_loopback() && settings.public_url.is_none()),
         telegram_bot: None,
-        source_url: settings.source_url.clone().unwrap_or_else(|| "/methode#code-source".to_owned()),
+        source_url: settings
+            .source_url
+            .clone()
+            .unwrap_or_else(|| "/methode#code-source".to_owned()),
     };
-    let app = App { storage, clock, entropy: Arc::new(OsEntropy), house: Arc::new(house) };
+    let app = App {
+        storage,
+        clock,
+        entropy: Arc::new(OsEntropy),
+        house: Arc::new(house),
+    };
     Ok(Opened { app, folder })
 }
 
@@ -52,7 +64,9 @@ pub(crate) async fn require_ready(app: &App) -> anyhow::Result<()> {
     if app.storage.is_ready().await {
         Ok(())
     } else {
-        Err(anyhow::anyhow!("this base is not set up for this version: run `portrea migrate` first"))
-            .context("database")
+        Err(anyhow::anyhow!(
+            "this base is not set up for this version: run `portrea migrate` first"
+        ))
+        .context("database")
     }
 }

@@ -20,5 +20,6 @@ pub(crate) fn confirm(question: &str) -> bool {
     let asked = write!(stderr, "{question} [y/N] ").and_then(|()| stderr.flush());
     drop(asked);
     let mut answer = String::new();
-    std::io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim(), "y" | "Y" | "yes" | "o" | "O" | "oui")
+    std::io::stdin().read_line(&mut answer).is_ok()
+        && matches!(answer.trim(), "y" | "Y" | "yes" | "o" | "O" | "oui")
 }

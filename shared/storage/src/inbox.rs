@@ -26,7 +26,7 @@ statements! {
         values ($1, $2, $3, $4, $5, null) on conflict (channel, update_id) do nothing";
     WAITING = "select update_id, address, body from inbox where channel = $1 and processed_at is null
         order by update_id limit $2";
-    PROCESSED = "update inbox set processed_at = $3 where channel = $1 and update_id = $2 and processed_at is null";
+    PROCESSED = "update inbox set processed_at = $3, body = '' where channel = $1 and update_id = $2 and processed_at is null";
     LAST = "select max(update_id) from inbox where channel = $1";
 }
 
@@ -68,7 +68,7 @@ impl Inbox<'_> {
             .collect())
     }
 
-    /// Marks an update processed; false when somebody else did: their work stands, ours must be dropped.
+    /// Marks an update processed and forgets its words; false when somebody else did: their work stands, ours must be dropped.
     pub async fn processed(
         &mut self,
         channel: ChatChannel,

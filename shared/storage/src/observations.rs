@@ -57,7 +57,6 @@ impl TryFrom<Row> for HistoryRow {
     }
 }
 
-const COLUMNS: &[&str] = &["id", "listing_id", "person_id", "door", "source", "at"];
 const REVISION: &[&str] = &[
     "id",
     "observation_id",
@@ -69,10 +68,12 @@ const REVISION: &[&str] = &[
 ];
 
 statements! {
-    OF_LISTING = "select id, person_id, door, source, at from observation where listing_id = $1 order by at desc, id desc";
+    INSERT = "insert into observation (id, listing_id, person_id, door, source, at, n)
+        select $1, id, $3, $4, $5, $6, version from listing where id = $2";
+    OF_LISTING = "select id, person_id, door, source, at from observation where listing_id = $1 order by n desc, id desc";
     HISTORY = "select r.id, r.observation_id, r.path, r.old_value, r.new_value, o.door, o.at
         from revision r join observation o on o.id = r.observation_id
-        where o.listing_id = $1 and r.state = 'accepted' order by o.at, o.id, r.n";
+        where o.listing_id = $1 and r.state = 'accepted' order by o.n, o.id, r.n";
     SECTIONS = "select section from verification where observation_id = $1";
     BY_DOOR = "select o.door, count(*) from observation o join listing l on l.id = o.listing_id
         join commune c on c.code = l.commune where c.epci = $1 and o.at >= $2 and o.door <> 'import'
@@ -88,15 +89,14 @@ impl Observations<'_> {
         vouched: &[SectionKey],
     ) -> Result<(), StorageError> {
         let id = observation.id.to_string();
-        let row = vec![
-            Cell::Text(id.clone()),
-            Cell::Text(observation.listing_id.to_string()),
-            Cell::MaybeText(observation.person_id.map(|person| person.to_string())),
-            Cell::Text(observation.door.as_str().to_owned()),
-            Cell::Text(observation.source.clone()),
-            Cell::Int(observation.at.millis()),
-        ];
-        bulk::insert(self.0, "observation", COLUMNS, std::iter::once(row)).await?;
+        let query = sqlx::query(INSERT)
+            .bind(id.clone())
+            .bind(observation.listing_id.to_string())
+            .bind(observation.person_id.map(|person| person.to_string()))
+            .bind(observation.door.as_str().to_owned())
+            .bind(observation.source.clone())
+            .bind(observation.at.millis());
+        query.execute(self.0.conn()).await?;
         let mut rows = Vec::with_capacity(revisions.len());
         for (n, revision) in (1_i64..).zip(revisions) {
             rows.push(vec![

@@ -1,5 +1,7 @@
 //! Every SQL statement of the house is understood by the engine it is for.
 
+#![expect(clippy::unwrap_used, reason = "a failure here is a failed test")]
+
 use portrea_storage::{Dialect, Durability, Storage, statements};
 use portrea_testkit::database::{Engine, empty_database};
 

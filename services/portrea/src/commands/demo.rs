@@ -13,18 +13,32 @@ use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<()> {
     // Taken first: a busy address is known before anything is prepared.
-    let listener = if args.no_serve { None } else { Some(listen(args.listen).await?) };
+    let listener = if args.no_serve {
+        None
+    } else {
+        Some(listen(args.listen).await?)
+    };
     let address: SocketAddr = match &listener {
         Some(listener) => listener.local_addr()?,
         None => args.listen,
     };
-    let options = DemoOptions { epci: args.epci, empty: args.empty, listen: address };
+    let options = DemoOptions {
+        epci: args.epci,
+        empty: args.empty,
+        listen: address,
+    };
     let prepared = prepare(settings, &options).await?;
     print_addresses(&prepared);
-    let Some(listener) = listener else { return Ok(()) };
+    let Some(listener) = listener else {
+        return Ok(());
+    };
     out::note("\nServing. Ctrl-C stops it.");
     let mail = Transport::mailbox(&prepared.opened.folder.mail());
-    compose(composition(settings, prepared.opened, mail, Vec::new()), listener).await
+    compose(
+        composition(settings, prepared.opened, mail, Vec::new()),
+        listener,
+    )
+    .await
 }
 
 fn print_addresses(prepared: &Prepared) {
@@ -33,5 +47,7 @@ fn print_addresses(prepared: &Prepared) {
         out::line(&format!("  {what:<34} {url}"));
     }
     out::line("");
-    out::line("  People, answers and declarations are fictional; every mail stays in the data folder.");
+    out::line(
+        "  People, answers and declarations are fictional; every mail stays in the data folder.",
+    );
 }

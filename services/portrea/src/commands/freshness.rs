@@ -14,20 +14,32 @@ use crate::house::{open_house, require_ready};
 use crate::out;
 
 pub(crate) async fn run(settings: &Settings, command: FreshnessCommand) -> anyhow::Result<()> {
-    let FreshnessCommand::Run { as_of, dry_run, format } = command;
+    let FreshnessCommand::Run {
+        as_of,
+        dry_run,
+        format,
+    } = command;
     let clock: Arc<dyn Clock> = match as_of {
         Some(date) => Arc::new(SettableClock::at(Timestamp::midnight(date, PARIS))),
         None => Arc::new(SystemClock),
     };
     let opened = open_house(settings, clock, NOWHERE, false).await?;
     require_ready(&opened.app).await?;
-    let plan = if dry_run { plan_freshness(&opened.app).await? } else { run_freshness(&opened.app).await? };
+    let plan = if dry_run {
+        plan_freshness(&opened.app).await?
+    } else {
+        run_freshness(&opened.app).await?
+    };
     match format {
         Format::Table => table(&plan),
         Format::Json => out::line(&json(&plan).to_string()),
     }
     let verb = if dry_run { "would be asked" } else { "queued" };
-    out::note(&format!("{} questions {verb}, {} listings held.", plan.asks.len(), plan.held.len()));
+    out::note(&format!(
+        "{} questions {verb}, {} listings held.",
+        plan.asks.len(),
+        plan.held.len()
+    ));
     Ok(())
 }
 
@@ -35,11 +47,18 @@ fn table(plan: &FreshnessPlan) {
     for ask in &plan.asks {
         let due = ask.due_at.local(PARIS).format("%Y-%m-%d");
         let section = ask.section.label();
-        out::line(&format!("ask   {due}  round {}  {section:<26}  {}", ask.round, ask.listing_name));
+        out::line(&format!(
+            "ask   {due}  round {}  {section:<26}  {}",
+            ask.round, ask.listing_name
+        ));
     }
     for held in &plan.held {
         let section = held.section.label();
-        out::line(&format!("hold  {:<20}  {section:<26}  {}", held.reason.label(), held.listing_name));
+        out::line(&format!(
+            "hold  {:<20}  {section:<26}  {}",
+            held.reason.label(),
+            held.listing_name
+        ));
     }
 }
 

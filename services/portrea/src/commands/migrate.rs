@@ -11,7 +11,8 @@ use crate::house::open_house;
 use crate::out;
 
 /// Where commands that do not serve pretend to listen.
-pub(crate) const NOWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
+pub(crate) const NOWHERE: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 8080);
 
 pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let opened = open_house(settings, Arc::new(SystemClock), NOWHERE, false).await?;

@@ -17,12 +17,20 @@ pub(crate) async fn run(settings: &Settings, command: OutboxCommand) -> anyhow::
     require_ready(app).await?;
     match command {
         OutboxCommand::Status => {
-            let fates = app.storage.read().await?.outbox().all_fates(Channel::Mail).await?;
+            let fates = app
+                .storage
+                .read()
+                .await?
+                .outbox()
+                .all_fates(Channel::Mail)
+                .await?;
             for fate in fates {
                 out::line(&format!("{:<12} {}", fate.state.as_str(), fate.count));
             }
             if portrea_mailer::is_held(app).await? {
-                out::note("Sending is held since a restore: `portrea outbox resume` lets mail leave again.");
+                out::note(
+                    "Sending is held since a restore: `portrea outbox resume` lets mail leave again.",
+                );
             }
         }
         OutboxCommand::Resume => {

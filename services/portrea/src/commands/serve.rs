@@ -20,14 +20,18 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
     require_ready(&opened.app).await?;
-    let mail = match &settings.smtp_url {
-        Some(url) => Transport::smtp(url)?,
-        None => {
-            out::note("PORTREA_SMTP_URL is not set: mails are written in the data folder and reach nobody.");
-            Transport::mailbox(&opened.folder.mail())
-        }
+    let mail = if let Some(url) = &settings.smtp_url {
+        Transport::smtp(url)?
+    } else {
+        out::note(
+            "PORTREA_SMTP_URL is not set: mails are written in the data folder and reach nobody.",
+        );
+        Transport::mailbox(&opened.folder.mail())
     };
-    out::note(&format!("portrea answers at {}", opened.app.house.public_url));
+    out::note(&format!(
+        "portrea answers at {}",
+        opened.app.house.public_url
+    ));
     let composition = composition(settings, opened, mail, args.only);
     compose(composition, listener).await
 }
@@ -53,7 +57,10 @@ pub(crate) fn composition(
         only,
         mail,
         telegram,
-        schedule: settings.freshness_cron.clone().unwrap_or_else(|| portrea_freshness::DAILY.to_owned()),
+        schedule: settings
+            .freshness_cron
+            .clone()
+            .unwrap_or_else(|| portrea_freshness::DAILY.to_owned()),
         metrics: Metrics::install(),
     }
 }

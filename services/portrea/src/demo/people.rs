@@ -44,7 +44,10 @@ pub(crate) fn name(n: usize) -> &'static str {
 
 /// The référent of an EPCI.
 pub(crate) fn referent(epci: &EpciCode) -> Result<Somebody, ActionError> {
-    Ok(Somebody { name: "Camille Référent", email: address(&format!("referent.{epci}@portrea.invalid"))? })
+    Ok(Somebody {
+        name: "Camille Référent",
+        email: address(&format!("referent.{epci}@portrea.invalid"))?,
+    })
 }
 
 /// Whoever answers for a fictional place of a commune.
@@ -53,5 +56,6 @@ pub(crate) fn helper(kind: &str, commune: &CommuneCode) -> Result<EmailAddress, 
 }
 
 fn address(text: &str) -> Result<EmailAddress, ActionError> {
-    text.parse().map_err(|_invalid| ActionError::Refused(format!("{text} is no address")))
+    text.parse()
+        .map_err(|_invalid| ActionError::Refused(format!("{text} is no address")))
 }

@@ -1,7 +1,8 @@
 //! Opening the portrait, inviting everybody, and letting the fictional week go by.
 
 use portrea_actions::{
-    App, NewContact, NewEvent, add_contact, open_portrait, plan_event, prepare_invitations, send_invitations,
+    App, NewContact, NewEvent, add_contact, open_portrait, plan_event, prepare_invitations,
+    send_invitations,
 };
 use portrea_domain::clock::PARIS;
 use portrea_domain::contact::ContactRole;
@@ -30,10 +31,20 @@ pub(crate) async fn play(
     options: &DemoOptions,
 ) -> anyhow::Result<Portrait> {
     let today = SystemClock.now();
-    let start = if options.empty { today } else { today.plus_days(-WEEK_DAYS) };
+    let start = if options.empty {
+        today
+    } else {
+        today.plus_days(-WEEK_DAYS)
+    };
     clock.set(start);
     let epci = Territory::Epci(options.epci.clone());
-    let communes = app.storage.read().await?.geography().communes_of(&epci).await?;
+    let communes = app
+        .storage
+        .read()
+        .await?
+        .geography()
+        .communes_of(&epci)
+        .await?;
     let portrait = open_portrait(app, &options.epci, Phase::Engagement).await?;
     referent(app, &portrait).await?;
     add_contacts(app, &portrait, &communes).await?;
@@ -46,7 +57,9 @@ pub(crate) async fn play(
         preparation.unreachable.len()
     ));
     send_invitations(app, event.id, &preparation.fingerprint).await?;
-    let slot = SlotKeeper::new(app.storage.clone(), folder.path()).take().await?;
+    let slot = SlotKeeper::new(app.storage.clone(), folder.path())
+        .take()
+        .await?;
     let mut mailer = Mailer::new(app.clone(), Transport::mailbox(&folder.mail()), slot);
     mailer.drain_all().await?;
     if !options.empty {
@@ -58,16 +71,25 @@ pub(crate) async fn play(
 }
 
 /// One contact per town hall, at the neutralised address of the directory.
-async fn add_contacts(app: &App, portrait: &Portrait, communes: &[CommuneRow]) -> anyhow::Result<()> {
+async fn add_contacts(
+    app: &App,
+    portrait: &Portrait,
+    communes: &[CommuneRow],
+) -> anyhow::Result<()> {
     for (n, commune) in communes.iter().enumerate() {
         let mut tx = app.storage.read().await?;
-        let id = tx.listings().id_by_source(&format!("mairie-{}", commune.code)).await?;
+        let id = tx
+            .listings()
+            .id_by_source(&format!("mairie-{}", commune.code))
+            .await?;
         let listing = match id {
             Some(id) => tx.listings().get(id).await?,
             None => None,
         };
         drop(tx);
-        let email = listing.as_ref().and_then(|listing| listing.document.text("contact.email")?.parse().ok());
+        let email = listing
+            .as_ref()
+            .and_then(|listing| listing.document.text("contact.email")?.parse().ok());
         let contact = NewContact {
             name: people::name(n).to_owned(),
             email,
@@ -84,7 +106,12 @@ async fn add_contacts(app: &App, portrait: &Portrait, communes: &[CommuneRow]) -
 }
 
 /// A collaborative day on the first Thursday four weeks from today, in the most populated commune.
-async fn plan_day(app: &App, portrait: &Portrait, communes: &[CommuneRow], today: Timestamp) -> anyhow::Result<Event> {
+async fn plan_day(
+    app: &App,
+    portrait: &Portrait,
+    communes: &[CommuneRow],
+    today: Timestamp,
+) -> anyhow::Result<Event> {
     let mut date = today.plus_days(EVENT_DAYS).local(PARIS).date_naive();
     while chrono::Datelike::weekday(&date) != chrono::Weekday::Thu {
         date = date.succ_opt().unwrap_or(date);
@@ -93,17 +120,21 @@ async fn plan_day(app: &App, portrait: &Portrait, communes: &[CommuneRow], today
         let wall = date.and_hms_opt(hour, 0, 0).unwrap_or_default();
         Timestamp::from_local(wall, portrait.zone)
     };
-    let town = communes.iter().max_by_key(|commune| commune.population).map_or("", |commune| commune.name.as_str());
+    let town = communes
+        .iter()
+        .max_by_key(|commune| commune.population)
+        .map_or("", |commune| commune.name.as_str());
     let event = NewEvent {
         kind: EventKind::CollaborativeDay,
         title: "Journée collaborative : qui aide aux démarches en ligne ?".to_owned(),
         starts_at: at(9),
         ends_at: at(17),
         place: format!("Salle polyvalente {}", french::of(town)),
-        programme: "9 h : accueil, café\n9 h 30 : le portrait du territoire, qui a besoin d’aide et où\n\
+        programme:
+            "9 h : accueil, café\n9 h 30 : le portrait du territoire, qui a besoin d’aide et où\n\
                     11 h : chaque lieu décrit ce qu’il propose\n12 h 30 : déjeuner sur place\n\
                     14 h : ce qui manque, et ce que l’on décide ensemble\n16 h 30 : la suite"
-            .to_owned(),
+                .to_owned(),
     };
     Ok(plan_event(app, portrait.id, event).await?)
 }

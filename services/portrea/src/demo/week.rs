@@ -2,8 +2,8 @@
 //! bounces. Drawn from a seed, so that every demonstration of an EPCI tells the same story.
 
 use portrea_actions::{
-    AnswerRequest, App, Delegate, NewContact, Publication, Typed, add_contact, answer_invitation, declare_listing,
-    note_bounce, publish, save_draft,
+    AnswerRequest, App, Delegate, NewContact, Publication, Typed, add_contact, answer_invitation,
+    declare_listing, note_bounce, publish, save_draft,
 };
 use portrea_domain::contact::ContactRole;
 use portrea_domain::document::Path;
@@ -31,14 +31,33 @@ pub(crate) async fn play(
     event: &Event,
     communes: &[CommuneRow],
 ) -> anyhow::Result<()> {
-    let mut dice = StdRng::seed_from_u64(communes.iter().map(|commune| commune.population.unsigned_abs()).sum());
-    let mut invited = app.storage.read().await?.invitations().of_event(event.id).await?;
+    let mut dice = StdRng::seed_from_u64(
+        communes
+            .iter()
+            .map(|commune| commune.population.unsigned_abs())
+            .sum(),
+    );
+    let mut invited = app
+        .storage
+        .read()
+        .await?
+        .invitations()
+        .of_event(event.id)
+        .await?;
     invited.shuffle(&mut dice);
-    let contacts = app.storage.read().await?.contacts().of_portrait(event.portrait_id).await?;
+    let contacts = app
+        .storage
+        .read()
+        .await?
+        .contacts()
+        .of_portrait(event.portrait_id)
+        .await?;
     let many = i64::try_from(invited.len().max(1))?;
     for (n, row) in (0..).zip(&invited) {
         clock.set(start.plus_hours(6 + n * HOURS_IN_A_WEEK / many));
-        let contact = contacts.iter().find(|contact| contact.person.id == row.person.id);
+        let contact = contacts
+            .iter()
+            .find(|contact| contact.person.id == row.person.id);
         one_person(app, &mut dice, n, row, contact).await?;
         mailer.drain_all().await?;
     }
@@ -65,8 +84,13 @@ async fn one_person(
     match n % 6 {
         0 | 1 | 4 => answer(app, row, Reply::Yes, None).await?,
         2 if n == 2 => {
-            let email = "collegue@portrea.invalid".parse().map_err(|_invalid| anyhow::anyhow!("no address"))?;
-            let delegate = Delegate { name: "Jeanne Collègue".to_owned(), email };
+            let email = "collegue@portrea.invalid"
+                .parse()
+                .map_err(|_invalid| anyhow::anyhow!("no address"))?;
+            let delegate = Delegate {
+                name: "Jeanne Collègue".to_owned(),
+                email,
+            };
             answer(app, row, Reply::Delegated, Some(delegate)).await?;
         }
         2 => answer(app, row, Reply::No, None).await?,
@@ -83,8 +107,18 @@ async fn one_person(
     Ok(())
 }
 
-async fn answer(app: &App, row: &InvitationRow, reply: Reply, delegate: Option<Delegate>) -> anyhow::Result<()> {
-    let request = AnswerRequest { invitation_id: row.invitation.id, reply, delegate, door: Door::Form };
+async fn answer(
+    app: &App,
+    row: &InvitationRow,
+    reply: Reply,
+    delegate: Option<Delegate>,
+) -> anyhow::Result<()> {
+    let request = AnswerRequest {
+        invitation_id: row.invitation.id,
+        reply,
+        delegate,
+        door: Door::Form,
+    };
     answer_invitation(app, &request).await?;
     Ok(())
 }
@@ -102,19 +136,47 @@ async fn declare(
         field("access.modes", &["se_presenter", "telephoner"]),
         field("place.status", &["open"]),
     ];
-    typed.extend(service(app, Family::Help, "Aide aux démarches en ligne à l’accueil", dice.random_range(2..=10)));
+    typed.extend(service(
+        app,
+        Family::Help,
+        "Aide aux démarches en ligne à l’accueil",
+        dice.random_range(2..=10),
+    ));
     if dice.random_bool(0.5) {
-        typed.extend(service(app, Family::Equipment, "Ordinateur en libre accès", dice.random_range(10..=25)));
+        typed.extend(service(
+            app,
+            Family::Equipment,
+            "Ordinateur en libre accès",
+            dice.random_range(10..=25),
+        ));
     }
     save_draft(app, person, listing, &typed).await?;
     let unchanged = vec![SectionKey::Place, SectionKey::Contact, SectionKey::Hours];
-    publish(app, &Publication { person_id: person, listing_id: listing, door, unchanged }).await?;
+    publish(
+        app,
+        &Publication {
+            person_id: person,
+            listing_id: listing,
+            door,
+            unchanged,
+        },
+    )
+    .await?;
     Ok(())
 }
 
 async fn confirm_hours(app: &App, person: PersonId, listing: ListingId) -> anyhow::Result<()> {
     let unchanged = vec![SectionKey::Hours];
-    publish(app, &Publication { person_id: person, listing_id: listing, door: Door::Form, unchanged }).await?;
+    publish(
+        app,
+        &Publication {
+            person_id: person,
+            listing_id: listing,
+            door: Door::Form,
+            unchanged,
+        },
+    )
+    .await?;
     Ok(())
 }
 
@@ -123,12 +185,32 @@ async fn other_places(app: &App, event: &Event, communes: &[CommuneRow]) -> anyh
     let mut largest: Vec<&CommuneRow> = communes.iter().collect();
     largest.sort_by_key(|commune| -commune.population);
     let places = [
-        ("mediatheque", "bibliotheque", "Médiathèque", Door::Form, true),
-        ("coup-de-main", "association", "Association Coup de main numérique", Door::Chat, true),
-        ("point-numerique", "espace_numerique", "Point numérique de la gare", Door::Form, false),
+        (
+            "mediatheque",
+            "bibliotheque",
+            "Médiathèque",
+            Door::Form,
+            true,
+        ),
+        (
+            "coup-de-main",
+            "association",
+            "Association Coup de main numérique",
+            Door::Chat,
+            true,
+        ),
+        (
+            "point-numerique",
+            "espace_numerique",
+            "Point numérique de la gare",
+            Door::Form,
+            false,
+        ),
     ];
     for (n, (slug, kind, name, door, open)) in places.into_iter().enumerate() {
-        let Some(commune) = largest.get(n % largest.len().max(1)) else { return Ok(()) };
+        let Some(commune) = largest.get(n % largest.len().max(1)) else {
+            return Ok(());
+        };
         let contact = NewContact {
             name: people::name(n + 11).to_owned(),
             email: Some(people::helper(slug, &commune.code)?),
@@ -140,13 +222,27 @@ async fn other_places(app: &App, event: &Event, communes: &[CommuneRow]) -> anyh
             fictional: true,
         };
         let row = add_contact(app, event.portrait_id, contact).await?;
-        let typed = place(app, commune, kind, &format!("{name} ({})", commune.name), open, n);
+        let typed = place(
+            app,
+            commune,
+            kind,
+            &format!("{name} ({})", commune.name),
+            open,
+            n,
+        );
         declare_listing(app, row.person.id, door, &typed).await?;
     }
     Ok(())
 }
 
-fn place(app: &App, commune: &CommuneRow, kind: &str, name: &str, open: bool, n: usize) -> Vec<Typed> {
+fn place(
+    app: &App,
+    commune: &CommuneRow,
+    kind: &str,
+    name: &str,
+    open: bool,
+    n: usize,
+) -> Vec<Typed> {
     let mut typed = vec![
         field("place.name", &[name]),
         field("place.kind", &[kind]),
@@ -156,14 +252,30 @@ fn place(app: &App, commune: &CommuneRow, kind: &str, name: &str, open: bool, n:
     if let Some((lat, lon)) = commune.centre {
         // Beside the town hall, so that the two points are told apart on the map.
         let aside = 0.003 * f64::from(u8::try_from(n + 1).unwrap_or(1));
-        typed.push(field("place.position", &[&format!("{},{}", lat + aside, lon - aside)]));
+        typed.push(field(
+            "place.position",
+            &[&format!("{},{}", lat + aside, lon - aside)],
+        ));
     }
     if open {
-        typed.push(field("hours.opening", &["Tu,Th 14:00-18:00; We,Sa 10:00-12:00,14:00-17:00"]));
+        typed.push(field(
+            "hours.opening",
+            &["Tu,Th 14:00-18:00; We,Sa 10:00-12:00,14:00-17:00"],
+        ));
         typed.push(field("publics.served", &["tous"]));
         typed.push(field("access.modes", &["se_presenter", "rendez_vous"]));
-        typed.extend(service(app, Family::Training, "Ateliers pour débuter avec un ordinateur", 3));
-        typed.extend(service(app, Family::Information, "Accueil et orientation", 12));
+        typed.extend(service(
+            app,
+            Family::Training,
+            "Ateliers pour débuter avec un ordinateur",
+            3,
+        ));
+        typed.extend(service(
+            app,
+            Family::Information,
+            "Accueil et orientation",
+            12,
+        ));
     }
     typed
 }
@@ -171,7 +283,10 @@ fn place(app: &App, commune: &CommuneRow, kind: &str, name: &str, open: bool, n:
 /// The answers that describe one service.
 fn service(app: &App, family: Family, name: &str, hours: u32) -> Vec<Typed> {
     let id = ServiceId::mint(app.now(), &*app.entropy);
-    let typed = |key: &str, text: String| Typed { path: Path::service(id, key), texts: vec![text] };
+    let typed = |key: &str, text: String| Typed {
+        path: Path::service(id, key),
+        texts: vec![text],
+    };
     vec![
         typed("family", family.as_str().to_owned()),
         typed("name", name.to_owned()),
@@ -184,5 +299,8 @@ fn service(app: &App, family: Family, name: &str, hours: u32) -> Vec<Typed> {
 }
 
 fn field(key: &str, texts: &[&str]) -> Typed {
-    Typed { path: Path::field(key), texts: texts.iter().map(|&text| text.to_owned()).collect() }
+    Typed {
+        path: Path::field(key),
+        texts: texts.iter().map(|&text| text.to_owned()).collect(),
+    }
 }

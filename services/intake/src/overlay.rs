@@ -65,9 +65,7 @@ impl Overlay {
 
     /// Whether anything is known that a person could vouch for in a section.
     pub(crate) fn answers_section(&self, section: SectionKey) -> bool {
-        self.document
-            .iter()
-            .any(|(path, _)| section_of(path) == Some(section))
+        self.document.answers_section(section)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one binary: command line, and every service composed.
 //!
-//! `serve`, `demo` and the tests use the same composition ([`compose`]); they differ only by clock, transports and data
+//! `serve`, `demo` and the tests use the same composition ([`compose()`]); they differ only by clock, transports and data
 //! folder.
 
 mod cli;

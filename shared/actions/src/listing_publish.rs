@@ -37,7 +37,7 @@ pub struct Published {
 }
 
 /// Publishes the draft of a person, and the sections they say are unchanged. Values equal to what stands are no
-/// change but still verify their section. Questions asked about those sections count as answered, whoever was asked.
+/// change but still verify their section; a section nobody ever answered is not verified by saying that nothing changed. Questions asked about those sections count as answered, whoever was asked.
 pub async fn publish(app: &App, publication: &Publication) -> Result<Published, ActionError> {
     let now = app.now();
     let mut tx = app.storage.begin().await?;
@@ -49,7 +49,13 @@ pub async fn publish(app: &App, publication: &Publication) -> Result<Published, 
         .take(mint!(app, DraftId), person.id, listing.id, now)
         .await?;
 
-    let mut sections: BTreeSet<SectionKey> = publication.unchanged.iter().copied().collect();
+    // What is still unknown cannot be unchanged: only an answer, or withdrawing one, speaks for an empty section.
+    let mut sections: BTreeSet<SectionKey> = publication
+        .unchanged
+        .iter()
+        .copied()
+        .filter(|section| listing.document.answers_section(*section))
+        .collect();
     sections.extend(
         answers
             .keys()

@@ -8,7 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ServiceId;
-use crate::questionnaire::{self, Question};
+use crate::questionnaire::{self, Question, SectionKey};
 
 /// The address of one value: `hours.opening`, or `services.<id>.name` for a field of one service.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -177,6 +177,15 @@ impl Document {
     /// All values in path order.
     pub fn iter(&self) -> btree_map::Iter<'_, Path, Value> {
         self.0.iter()
+    }
+
+    /// Whether anything is known that a person could vouch for in a section: unknown is not the same as nothing.
+    #[must_use]
+    pub fn answers_section(&self, section: SectionKey) -> bool {
+        self.0
+            .keys()
+            .filter_map(Path::question)
+            .any(|question| question.section == section)
     }
 
     /// Ids of the services, oldest first (ids sort by time).

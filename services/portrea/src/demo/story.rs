@@ -31,10 +31,11 @@ pub(crate) async fn play(
     options: &DemoOptions,
 ) -> anyhow::Result<Portrait> {
     let today = SystemClock.now();
+    let week_ago = today.plus_days(-WEEK_DAYS).local(PARIS).date_naive();
     let start = if options.empty {
         today
     } else {
-        today.plus_days(-WEEK_DAYS)
+        Timestamp::from_local(week_ago.and_hms_opt(9, 5, 0).unwrap_or_default(), PARIS)
     };
     clock.set(start);
     let epci = Territory::Epci(options.epci.clone());
@@ -105,17 +106,14 @@ async fn add_contacts(
     Ok(())
 }
 
-/// A collaborative day on the first Thursday four weeks from today, in the most populated commune.
+/// A collaborative day on the last suitable Tuesday of the four weeks to come, in the most populated commune.
 async fn plan_day(
     app: &App,
     portrait: &Portrait,
     communes: &[CommuneRow],
     today: Timestamp,
 ) -> anyhow::Result<Event> {
-    let mut date = today.plus_days(EVENT_DAYS).local(PARIS).date_naive();
-    while chrono::Datelike::weekday(&date) != chrono::Weekday::Thu {
-        date = date.succ_opt().unwrap_or(date);
-    }
+    let date = suitable_tuesday(today.plus_days(EVENT_DAYS).local(PARIS).date_naive());
     let at = |hour: u32| {
         let wall = date.and_hms_opt(hour, 0, 0).unwrap_or_default();
         Timestamp::from_local(wall, portrait.zone)
@@ -126,7 +124,7 @@ async fn plan_day(
         .map_or("", |commune| commune.name.as_str());
     let event = NewEvent {
         kind: EventKind::CollaborativeDay,
-        title: "Journée collaborative : qui aide aux démarches en ligne ?".to_owned(),
+        title: "Journée collaborative\u{a0}: qui aide aux démarches en ligne\u{a0}?".to_owned(),
         starts_at: at(9),
         ends_at: at(17),
         place: format!("Salle polyvalente {}", french::of(town)),
@@ -137,4 +135,46 @@ async fn plan_day(
                 .to_owned(),
     };
     Ok(plan_event(app, portrait.id, event).await?)
+}
+
+/// The last Tuesday up to `latest` that is neither a public holiday nor between Christmas and New Year.
+fn suitable_tuesday(latest: chrono::NaiveDate) -> chrono::NaiveDate {
+    use chrono::Datelike as _;
+    let mut date = latest;
+    loop {
+        let (month, day) = (date.month(), date.day());
+        let holidays = [
+            (1, 1),
+            (5, 1),
+            (5, 8),
+            (7, 14),
+            (8, 15),
+            (11, 1),
+            (11, 11),
+            (12, 25),
+        ];
+        let break_time = (month == 12 && day >= 20) || (month == 1 && day <= 4);
+        let free = !break_time && !holidays.contains(&(month, day));
+        if free && date.weekday() == chrono::Weekday::Tue {
+            return date;
+        }
+        match date.pred_opt() {
+            Some(day_before) => date = day_before,
+            None => return date,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_collaborative_day_falls_on_no_holiday() {
+        let from = |text: &str| suitable_tuesday(text.parse().unwrap()).to_string();
+        assert_eq!(from("2026-12-22"), "2026-12-15");
+        assert_eq!(from("2027-01-03"), "2026-12-15");
+        assert_eq!(from("2026-07-14"), "2026-07-07");
+        assert_eq!(from("2026-10-08"), "2026-10-06");
+    }
 }

@@ -20,7 +20,9 @@ use rand::{Rng as _, SeedableRng as _};
 
 use super::people;
 
-const HOURS_IN_A_WEEK: i64 = 7 * 24 - 6;
+/// Hours of a day at which people are at work, counted from the first mail.
+const WORKING_HOURS: i64 = 8;
+const DAYS: i64 = 6;
 
 /// Plays the week that began at `start`.
 pub(crate) async fn play(
@@ -54,17 +56,25 @@ pub(crate) async fn play(
         .await?;
     let many = i64::try_from(invited.len().max(1))?;
     for (n, row) in (0..).zip(&invited) {
-        clock.set(start.plus_hours(6 + n * HOURS_IN_A_WEEK / many));
+        clock.set(at_work(start, n * DAYS * WORKING_HOURS * 60 / many));
         let contact = contacts
             .iter()
             .find(|contact| contact.person.id == row.person.id);
         one_person(app, &mut dice, n, row, contact).await?;
         mailer.drain_all().await?;
     }
-    clock.set(start.plus_hours(HOURS_IN_A_WEEK));
+    clock.set(at_work(start, DAYS * WORKING_HOURS * 60));
     other_places(app, event, communes).await?;
     mailer.drain_all().await?;
     Ok(())
+}
+
+/// The instant `minutes` of working time after the first mail.
+fn at_work(start: Timestamp, minutes: i64) -> Timestamp {
+    let a_day = WORKING_HOURS * 60;
+    start
+        .plus_days(minutes / a_day)
+        .plus_minutes(20 + minutes % a_day)
 }
 
 /// What the person of rank `n` does: half of them answer, a third declare, one bounces, the rest keep silent.
@@ -212,7 +222,7 @@ async fn other_places(app: &App, event: &Event, communes: &[CommuneRow]) -> anyh
             return Ok(());
         };
         let contact = NewContact {
-            name: people::name(n + 11).to_owned(),
+            name: people::name(n + 17).to_owned(),
             email: Some(people::helper(slug, &commune.code)?),
             role: ContactRole::Acteur,
             organisation: name.to_owned(),

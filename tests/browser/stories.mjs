@@ -45,7 +45,11 @@ async function open(url, size = 'phone') {
 
 /** Fails on any accessibility violation, sideways scrolling, or word on the console. */
 async function check(page, name, { shot = true } = {}) {
-  if (shot) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+  if (shot) {
+    await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true });
+    // The first screen alone: what the README shows.
+    await page.screenshot({ path: `${SHOTS}/${name}-first.png` });
+  }
   // Evaluated, not injected: the content security policy of the pages allows no foreign script.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));

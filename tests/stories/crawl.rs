@@ -1,24 +1,96 @@
 //! GET and HEAD change nothing: every page that can be reached is opened, and the database compared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
-use portrea_actions::{invite_referent, run_freshness};
+use portrea_actions::{Typed, invite_referent, run_freshness, save_draft};
+use portrea_domain::document::Path;
 use portrea_domain::person::Role;
+use portrea_domain::questionnaire::Family;
+use portrea_domain::{ListingId, PersonId, ServiceId};
 
-use crate::support::app::EPCI;
+use crate::support::app::{EPCI, Mail, TestApp};
 use crate::support::stories;
 
 /// Pages enough to meet every route; lists repeat themselves.
-const PAGES: usize = 250;
+const PAGES: usize = 400;
+/// Routes a crawl meets last, or only by its own form: opened first.
+const FIRST: [&str; 10] = [
+    "/",
+    "/methode",
+    "/donnees",
+    "/chat",
+    "/courriels",
+    "/bureau",
+    "/bureau/connexion",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+];
+
+/// The patterns of every route that answers GET, read in the sources of the services.
+fn get_routes() -> Vec<String> {
+    let mut routes = Vec::new();
+    for (_, text) in super::tidy::sources_of(&["services", "shared/web"]) {
+        for rest in text.split(".route(").skip(1) {
+            let call: String = rest
+                .split(".route(")
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(160)
+                .collect();
+            let call = call.split(")\n").next().unwrap_or_default();
+            if let Some(pattern) = call.split('"').nth(1)
+                && call.contains("get(")
+            {
+                routes.push(pattern.to_owned());
+            }
+        }
+    }
+    routes
+}
+
+/// Whether a path answers to a pattern like `/lieux/{id}`.
+fn answers(path: &str, pattern: &str) -> bool {
+    let path: Vec<&str> = path
+        .split('?')
+        .next()
+        .unwrap_or_default()
+        .split('/')
+        .collect();
+    let pattern: Vec<&str> = pattern.split('/').collect();
+    path.len() == pattern.len()
+        && pattern
+            .iter()
+            .zip(&path)
+            .all(|(wanted, found)| wanted.starts_with('{') || wanted == found)
+}
+
+/// A service in the draft, so that its page exists.
+async fn declare_a_service(app: &TestApp, person: PersonId, listing: ListingId) {
+    let id = ServiceId::mint(app.app.now(), &*app.app.entropy);
+    let typed = |key: &str, text: &str| Typed {
+        path: Path::service(id, key),
+        texts: vec![text.to_owned()],
+    };
+    let answers = [
+        typed("family", Family::Help.as_str()),
+        typed("name", "Aide à l’accueil"),
+    ];
+    save_draft(&app.app, person, listing, &answers)
+        .await
+        .unwrap();
+}
 
 stories! {
     async fn opening_every_link_of_every_page_and_mail_changes_nothing(app: TestApp) {
         let portrait = app.portrait().await;
-        app.contact(&portrait, "Anne", "35184").await;
+        let contact = app.contact(&portrait, "Anne", "35184").await;
         app.contact(&portrait, "Yann", "35297").await;
         let event = app.event(&portrait).await;
         run_freshness(&app.app).await.unwrap();
         app.invite_all(&event).await;
+        app.contact(&portrait, "Lena", "35135").await;
         let address = "camille@portrea.invalid".parse().unwrap();
         invite_referent(&app.app, &address, Role::Referent, &EPCI.parse().unwrap(), "Camille", false).await.unwrap();
         app.send_mail().await;
@@ -29,11 +101,21 @@ stories! {
         browser.submit(&key, &key, &[]).await;
         browser.submit("/chat", "/chat", &[("text", "bonjour")]).await;
 
+        let invitation = app.mails_to("anne@mairie.invalid").iter().flat_map(Mail::links).find(|link| link.starts_with("/i/")).unwrap();
+        browser.submit(&invitation, &invitation, &[("reply", "yes")]).await;
+        app.send_mail().await;
+        let listing = app.town_hall("35184").await;
+        let form = app.form_path(contact.person.id, listing).await;
+        declare_a_service(&app, contact.person.id, listing).await;
+
         let before = app.database.dump().await;
-        let mut waiting: Vec<String> = app.mails().iter().flat_map(crate::support::app::Mail::links).collect();
-        waiting.extend(["/", "/methode", "/donnees", "/chat", "/courriels", "/bureau", "/bureau/connexion", "/healthz", "/readyz", "/metrics"].map(str::to_owned));
+        let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();
+        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci"] {
+            waiting.push_back(format!("{form}/{section}"));
+        }
+        waiting.extend(app.mails().iter().flat_map(Mail::links));
         let mut seen = BTreeSet::new();
-        while let Some(path) = waiting.pop() {
+        while let Some(path) = waiting.pop_front() {
             let path = path.split('#').next().unwrap_or_default().to_owned();
             if seen.len() >= PAGES || !seen.insert(path.clone()) {
                 continue;
@@ -45,6 +127,9 @@ stories! {
             waiting.extend(answer.links());
         }
         assert!(seen.len() > 60, "only {} pages were reached: {seen:?}", seen.len());
+        for route in get_routes() {
+            assert!(seen.iter().any(|path| answers(path, &route)), "GET {route} was never opened");
+        }
         assert_eq!(app.database.dump().await, before);
     }
 }

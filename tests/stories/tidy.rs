@@ -25,12 +25,17 @@ fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     found
 }
 
-fn sources() -> Vec<(PathBuf, String)> {
-    ["services", "shared", "tests"]
-        .into_iter()
+/// The Rust files of some folders, with their text.
+pub(super) fn sources_of(folders: &[&str]) -> Vec<(PathBuf, String)> {
+    folders
+        .iter()
         .flat_map(|folder| files(folder, "rs"))
         .map(|path| (path.clone(), fs::read_to_string(&path).unwrap()))
         .collect()
+}
+
+fn sources() -> Vec<(PathBuf, String)> {
+    sources_of(&["services", "shared", "tests"])
 }
 
 /// The packages each of ours depends on, tests included or not.

@@ -1,33 +1,11 @@
 //! Dates and numbers in French words.
 
-use chrono::Datelike;
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 
-const MONTHS: [&str; 12] = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-];
-
-/// `3 mars 2026`, in Paris.
+/// `3 mars 2026`, in Paris, on one line.
 pub(crate) fn date(at: Timestamp) -> String {
-    let local = at.local(PARIS);
-    let month = MONTHS.get(local.month0() as usize).unwrap_or(&"");
-    let day = match local.day() {
-        1 => "1er".to_owned(),
-        day => day.to_string(),
-    };
-    format!("{day}\u{a0}{month} {}", local.year())
+    portrea_render::french::date(at, PARIS).replace(' ', "\u{a0}")
 }
 
 /// A whole number with its thousands apart: `27 442`.

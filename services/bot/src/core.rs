@@ -12,7 +12,6 @@
 mod act;
 mod answering;
 mod ask;
-mod dates;
 mod effect;
 mod incoming;
 mod menus;

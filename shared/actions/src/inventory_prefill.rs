@@ -23,7 +23,7 @@ pub async fn prefill_inventory(
             id: mint!(app, ListingId),
             document: place.document,
             verifications: Vec::new(),
-            origin: place.source.to_owned(),
+            origin: format!("{}, {}", place.source, place.source_date),
             fictional: false,
             created_at: now,
             modified_at: now,

@@ -3,9 +3,9 @@
 use portrea_domain::ids::ServiceId;
 use portrea_domain::invitation::Reply;
 use portrea_domain::questionnaire::{Family, SectionKey};
+use portrea_render::french;
 
 use super::act::{Act, Here};
-use super::dates;
 use super::outgoing::{Draft, LinkTarget};
 use super::screen::privacy;
 use super::state::State;
@@ -154,7 +154,7 @@ pub(super) fn withdrawing(listing: &ListingView, id: ServiceId) -> Draft {
 }
 
 pub(super) fn invitation(view: &InvitationView) -> Draft {
-    let when = capitalised(&dates::span(view.starts_at, view.ends_at, view.zone));
+    let when = capitalised(&french::span(view.starts_at, view.ends_at, view.zone));
     let mut lines = vec![when, view.place.clone()];
     if let Some(reply) = view.reply {
         lines.push(format!(

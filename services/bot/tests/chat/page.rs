@@ -173,7 +173,7 @@ async fn the_form_goes_on_by_messages_and_publishes() {
             story
                 .listing()
                 .await
-                .verified(SectionKey::Offer)
+                .verified(SectionKey::Place)
                 .unwrap()
                 .door,
             Door::Chat

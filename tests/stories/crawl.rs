@@ -110,7 +110,7 @@ stories! {
 
         let before = app.database.dump().await;
         let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();
-        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci"] {
+        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "publier"] {
             waiting.push_back(format!("{form}/{section}"));
         }
         waiting.extend(app.mails().iter().flat_map(Mail::links));
@@ -122,7 +122,8 @@ stories! {
             }
             let answer = browser.get(&path).await;
             assert!(answer.status.as_u16() < 400 || answer.status == 410, "GET {path}: {}", answer.status);
-            assert!(!answer.body.contains("<script>") && !answer.body.contains(" style=\""), "inline script or style in {path}");
+            // The body of a mail has a policy of its own, and styles of its own.
+            assert!(path.ends_with("/html") || !answer.body.contains("<script>") && !answer.body.contains(" style=\""), "inline script or style in {path}");
             browser.head(&path).await;
             waiting.extend(answer.links());
         }

@@ -167,11 +167,13 @@ impl Answer {
 
     /// The addresses of the house the page links to.
     pub(crate) fn links(&self) -> Vec<String> {
-        let addresses = self
-            .body
-            .split(" href=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next());
+        let after = |mark: &str| {
+            let rest = self.body.split(mark).skip(1);
+            rest.filter_map(|rest| rest.split('"').next())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        let addresses = after(" href=\"").into_iter().chain(after(" src=\""));
         addresses
             .filter(|link| link.starts_with('/'))
             .map(|link| link.replace("&amp;", "&").replace("&#38;", "&"))

@@ -49,6 +49,8 @@ create table invitation (
     unique (event_id, person_id)
 );
 
+create index invitation_person on invitation (person_id);
+
 -- Every answer is kept; the invitation carries the last one.
 create table invitation_reply (
     invitation_id text not null references invitation (id),

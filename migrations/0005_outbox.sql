@@ -43,3 +43,4 @@ create table prompt (
 );
 create index prompt_message on prompt (message_id);
 create index prompt_step on prompt (step);
+create index prompt_person on prompt (person_id, created_at);

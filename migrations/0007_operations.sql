@@ -19,6 +19,8 @@ create table rate_limit (
     primary key (name, subject, period)
 );
 
+create index rate_limit_period on rate_limit (period);
+
 -- Moves with every change of what is public: readers compare it to what they hold.
 create table generation (
     name text primary key,

@@ -95,13 +95,18 @@ pub async fn handle(
     origin: Origin,
 ) -> Result<Handled, EngineError> {
     for _ in 0..TRIES {
-        let held = app
-            .storage
-            .read()
-            .await?
+        let mut tx = app.storage.read().await?;
+        let held = tx
             .conversations()
             .by_address(chat.channel, chat.address)
             .await?;
+        // Read after the exchange: an update somebody else answers meanwhile moves its version, and is met here next.
+        if let Origin::Update(update) = origin
+            && tx.inbox().is_processed(chat.channel, update).await?
+        {
+            return Ok(Handled::Already);
+        }
+        drop(tx);
         let body = turns::body_of(app, held.as_ref(), incoming).await?;
         if let (Origin::Page { seen }, Some(held), Some(body)) = (origin, &held, &body)
             && turns::is_repeated(app, held, body, seen).await?

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use portrea_actions::{App, link_chat};
+use portrea_actions::{App, link_chat, within_limit};
 use portrea_domain::conversation::{ChatChannel, Conversation};
 use portrea_domain::link::Link;
 use portrea_web::{Html, Page, PageError, Posted, check_csrf, csrf_for, keep_cookie};
@@ -24,6 +24,9 @@ use transcript::{Said, Transcript};
 
 /// More characters than this are not read.
 const LONGEST: usize = 4_096;
+
+/// How many exchanges strangers may begin in an hour, all together.
+const NEW_CHATS_PER_HOUR: i64 = 1_000;
 
 /// The pages of the chat.
 pub fn router() -> Router<App> {
@@ -81,13 +84,25 @@ async fn answer(
         Incoming::Text(text) if let Some(token) = token_in(text) => {
             for_token(&app, browser, token).await?
         }
-        _ => browser.unwrap_or_else(|| Browser::new(&*app.entropy)),
+        _ => match browser {
+            Some(browser) => browser,
+            None => welcome_stranger(&app).await?,
+        },
     };
     let seen = form
         .get("vu")
         .and_then(|seen| seen.parse().ok())
         .unwrap_or(0);
     say(&app, &browser, &incoming, seen).await
+}
+
+/// A browser never seen: strangers together may begin so many exchanges an hour.
+async fn welcome_stranger(app: &App) -> Result<Browser, PageError> {
+    if within_limit(app, "chat.new", "everybody", NEW_CHATS_PER_HOUR).await? {
+        Ok(Browser::new(&*app.entropy))
+    } else {
+        Err(PageError::TooMany)
+    }
 }
 
 fn read(form: &Posted) -> Option<Incoming> {

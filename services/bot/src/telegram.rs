@@ -17,10 +17,12 @@ mod setup;
 mod store;
 pub mod webhook;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use portrea_actions::App;
 use portrea_startup::TelegramSettings;
+use portrea_storage::SlotKeeper;
 use teloxide::Bot;
 use tokio_util::sync::CancellationToken;
 
@@ -82,12 +84,30 @@ impl Telegram {
     }
 }
 
-/// Runs the bot until `stop`. Telegram being away is no failure: it is waited for.
+/// How long a second process waits before it asks again whether the first is gone.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Runs the bot until `stop`. Telegram being away is no failure: it is waited for. Only one process at a time asks,
+/// answers and delivers, whoever holds the lock of the job (in `folder` when the database is a file); the webhook of
+/// the others still stores what comes.
 pub async fn run(
     app: App,
     telegram: Telegram,
+    folder: PathBuf,
     stop: CancellationToken,
 ) -> Result<(), TelegramError> {
+    let keeper = SlotKeeper::new(app.storage.clone(), &folder);
+    let _turn = loop {
+        match keeper.take_only("bot").await {
+            Ok(Some(turn)) => break turn,
+            Ok(None) => tracing::debug!("bot.waits"),
+            Err(error) => tracing::error!(%error, "bot.turn"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+    };
     let bot = telegram.bot(CALL)?;
     let listener = telegram.bot(Duration::from_secs(u64::from(POLL_SECONDS)) + CALL)?;
     let bell = &telegram.bell;

@@ -9,7 +9,7 @@ mod missing;
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
-use portrea_actions::{App, plan_freshness, prepare_invitations};
+use portrea_actions::{App, plan_freshness_of, prepare_invitations};
 use portrea_domain::portrait::Phase;
 use portrea_render::french;
 use portrea_web::{Desk, Html, Page, PageError};
@@ -71,7 +71,7 @@ pub(crate) async fn show(
 ) -> Result<impl IntoResponse, PageError> {
     let portrait = portrait_for(&app, &desk, &id).await?;
     let dossier = Dossier::load(&app, portrait).await?;
-    let plan = plan_freshness(&app).await?;
+    let plan = plan_freshness_of(&app, &dossier.portrait).await?;
     let to_invite = match dossier.to_come {
         Some(event) => prepare_invitations(&app, event).await?.recipients.len(),
         None => 0,

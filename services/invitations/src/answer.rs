@@ -6,7 +6,6 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::{ActionError, AnswerRequest, App, Delegate, answer_invitation};
 use portrea_domain::invitation::Reply;
 use portrea_domain::observation::Door;
-use portrea_storage::StorageError;
 use portrea_web::{Html, PageError, Posted};
 
 use crate::access::Access;
@@ -34,9 +33,7 @@ pub(crate) async fn answer(
             Err(faults) => return refuse(&app, &access, typed, faults).await,
         },
     };
-    if !stands(&app, &access, reply, delegate.as_ref()).await? {
-        record(&app, &access, reply, delegate).await?;
-    }
+    record(&app, &access, reply, delegate).await?;
     Ok(Redirect::to(&access.address("?avis=note")).into_response())
 }
 
@@ -53,32 +50,11 @@ async fn record(
         door: Door::Form,
     };
     match answer_invitation(app, &request).await {
+        Ok(_) => Ok(()),
         // Begun between the two readings: the page says so.
-        Ok(_) | Err(ActionError::Refused(_)) => Ok(()),
+        Err(ActionError::Refused(_)) if access.has_begun(app) => Ok(()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Whether this very answer stands already: buttons are pressed twice, and one mail is enough.
-async fn stands(
-    app: &App,
-    access: &Access,
-    reply: Reply,
-    delegate: Option<&Delegate>,
-) -> Result<bool, StorageError> {
-    let invitation = &access.row.invitation;
-    if invitation.answer.map(|answer| answer.reply) != Some(reply) {
-        return Ok(false);
-    }
-    let Some(delegate) = delegate else {
-        return Ok(true);
-    };
-    let mut tx = app.storage.read().await?;
-    let invited = tx.invitations().of_event(access.event.id).await?;
-    Ok(invited.iter().any(|row| {
-        row.invitation.delegated_from == Some(invitation.id)
-            && row.person.email.as_ref() == Some(&delegate.email)
-    }))
 }
 
 async fn refuse(

@@ -36,6 +36,11 @@ impl Mailer {
         }
     }
 
+    /// Whether its transport can reach anybody.
+    pub(crate) const fn reaches_people(&self) -> bool {
+        !self.is_mailbox
+    }
+
     /// Puts right what was left under this slot, by a former holder or by a failure: what was only taken waits again,
     /// what may have left is uncertain. The first drain does so too.
     pub async fn recover(&mut self) -> Result<(), MailerError> {

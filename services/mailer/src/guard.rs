@@ -2,6 +2,7 @@
 //! operator says that the base is the one to go on with.
 
 use portrea_actions::App;
+use portrea_domain::Timestamp;
 use portrea_storage::{StorageError, Tx};
 
 /// The job under which mailers give signs of life.
@@ -48,6 +49,28 @@ pub async fn hold_if_restored(app: &App) -> Result<bool, StorageError> {
     tx.commit().await?;
     tracing::warn!("mail.held: `portrea outbox resume` lets it leave");
     Ok(true)
+}
+
+/// Holds sending when the base is older than a sign of life this very process gave: it was restored under our feet.
+pub(crate) async fn hold_if_older(app: &App, mine: Timestamp) -> Result<(), StorageError> {
+    let mut tx = app.storage.read().await?;
+    let kept = tx
+        .operations()
+        .beats()
+        .await?
+        .into_iter()
+        .find(|(job, _)| job == JOB);
+    if kept.is_some_and(|(_, last)| last >= mine) || is_held_in(&mut tx).await? {
+        return Ok(());
+    }
+    drop(tx);
+    let mut tx = app.storage.begin().await?;
+    tx.operations().set_setting(HELD, "1").await?;
+    tx.commit().await?;
+    tracing::warn!(
+        "mail.held: the base went back in time; `portrea outbox resume` lets mail leave"
+    );
+    Ok(())
 }
 
 pub(crate) async fn is_held_in(tx: &mut Tx) -> Result<bool, StorageError> {

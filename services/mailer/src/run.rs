@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::drain::Mailer;
 use crate::error::MailerError;
-use crate::guard::{JOB, hold_if_restored};
+use crate::guard::{JOB, hold_if_older, hold_if_restored};
 use crate::transport::Transport;
 
 /// How often the outbox is looked at.
@@ -66,7 +66,7 @@ async fn round(
     pulse: &mut Pulse,
     stop: &CancellationToken,
 ) -> Result<Duration, MailerError> {
-    pulse.beat(app).await?;
+    pulse.beat(app, mailer.reaches_people()).await?;
     if mailer.drain(stop).await? > 0 {
         return Ok(Duration::ZERO);
     }
@@ -100,8 +100,11 @@ fn wait_after(failures: u32) -> Duration {
 struct Pulse(Option<Timestamp>);
 
 impl Pulse {
-    async fn beat(&mut self, app: &App) -> Result<(), StorageError> {
+    async fn beat(&mut self, app: &App, reaches_people: bool) -> Result<(), StorageError> {
         let now = app.now();
+        if let Some(mine) = self.0.filter(|_| reaches_people) {
+            hold_if_older(app, mine).await?;
+        }
         if self
             .0
             .is_some_and(|last| now < last.plus_seconds(BEAT_SECONDS) && now >= last)

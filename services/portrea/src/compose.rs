@@ -106,7 +106,15 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
     if composition.has(Service::Bot)
         && let Some(telegram) = composition.telegram.clone()
     {
-        lifecycle.spawn("bot", portrea_bot::run(app.clone(), telegram, stop.clone()));
+        lifecycle.spawn(
+            "bot",
+            portrea_bot::run(
+                app.clone(),
+                telegram,
+                composition.folder.clone(),
+                stop.clone(),
+            ),
+        );
     }
     lifecycle.spawn("web", async move {
         axum::serve(listener, router)

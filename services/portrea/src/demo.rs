@@ -20,7 +20,7 @@ use portrea_domain::{Clock as _, PersonId, SettableClock, SystemClock};
 use portrea_standards::town_halls;
 use portrea_startup::Settings;
 
-use crate::house::{Opened, open_house};
+use crate::house::{Opened, open_house, require_demo, require_secret};
 use crate::out;
 
 /// What is asked of the demonstration.
@@ -49,6 +49,8 @@ pub async fn prepare(settings: &Settings, options: &DemoOptions) -> anyhow::Resu
     let mut opened = open_house(settings, clock.clone(), options.listen, true).await?;
     let app = opened.app.clone();
     app.storage.migrate().await?;
+    require_secret(&app).await?;
+    require_demo(&app).await?;
     load(&app).await?;
     let portrait = match portrait_of(&app, &options.epci).await? {
         Some(portrait) => portrait,

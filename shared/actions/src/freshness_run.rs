@@ -99,18 +99,28 @@ pub async fn plan_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
     Ok(whole)
 }
 
+/// Says who would be asked about what in one portrait, changing nothing.
+pub async fn plan_freshness_of(
+    app: &App,
+    portrait: &Portrait,
+) -> Result<FreshnessPlan, ActionError> {
+    Ok(plan_portrait(&mut app.storage.read().await?, app, portrait).await?)
+}
+
 /// Asks what is due: one message a person, one prompt a question, never twice whoever else runs at the same time.
 pub async fn run_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
-    let mut tx = app.storage.begin().await?;
+    let portraits = open_portraits(&mut app.storage.read().await?).await?;
     let mut whole = FreshnessPlan::default();
-    for portrait in open_portraits(&mut tx).await? {
+    for portrait in portraits {
+        // One transaction a portrait: nobody waits for the others' people to be gone through.
+        let mut tx = app.storage.begin().await?;
         tx.portraits().lock(portrait.id).await?;
         let plan = plan_portrait(&mut tx, app, &portrait).await?;
         queue(&mut tx, app, &portrait, &plan).await?;
+        tx.commit().await?;
         whole.asks.extend(plan.asks);
         whole.held.extend(plan.held);
     }
-    tx.commit().await?;
     tracing::info!(
         asked = whole.asks.len(),
         held = whole.held.len(),

@@ -11,6 +11,11 @@ use crate::app::{App, mint};
 use crate::error::ActionError;
 use crate::invitation_send::{invitation_step, invite};
 
+/// How many different people one invitation can be passed on to.
+const MOST_DELEGATES: usize = 3;
+/// Through how many hands it can go.
+const MOST_HANDS: usize = 2;
+
 /// An answer to an invitation.
 #[derive(Clone, Debug)]
 pub struct AnswerRequest {
@@ -34,19 +39,22 @@ pub struct Delegate {
 }
 
 /// Keeps an answer and confirms it by mail, with a calendar file when it is yes. People may change their mind until
-/// the meeting begins. A delegate is invited by a mail of their own: nobody answers for somebody else.
+/// the meeting begins; the answer that stands already changes nothing. A delegate is invited by a mail of their own: nobody answers for somebody else.
 pub async fn answer_invitation(
     app: &App,
     request: &AnswerRequest,
 ) -> Result<InvitationRow, ActionError> {
     let now = app.now();
     let mut tx = app.storage.begin().await?;
-    let row = tx.invitations().require(request.invitation_id).await?;
+    let row = tx.invitations().lock(request.invitation_id).await?;
     let event = tx.events().require(row.invitation.event_id).await?;
     if event.starts_at <= now {
         return Err(ActionError::refused(
             "La réunion a déjà commencé : il n’est plus possible de répondre ici.",
         ));
+    }
+    if stands(&mut tx, &row, request).await? {
+        return Ok(row);
     }
     if request.reply == Reply::Delegated {
         let delegate = request.delegate.as_ref().ok_or_else(|| {
@@ -57,6 +65,11 @@ pub async fn answer_invitation(
         if row.person.email.as_ref() == Some(&delegate.email) {
             return Err(ActionError::refused(
                 "Cette adresse est la vôtre : indiquez celle de la personne qui vient.",
+            ));
+        }
+        if is_passed_on_too_often(&mut tx, &row).await? {
+            return Err(ActionError::refused(
+                "Cette invitation a déjà été transmise plusieurs fois. Écrivez au référent pour la suite.",
             ));
         }
         invite_delegate(&mut tx, app, &row, delegate).await?;
@@ -93,6 +106,52 @@ pub async fn answer_invitation(
     tx.commit().await?;
     tracing::info!(invitation.id = %row.invitation.id, reply = request.reply.as_str(), door = request.door.as_str(), "invitation.answered");
     Ok(row)
+}
+
+/// Whether this very answer stands already: buttons are pressed twice, and one confirmation is enough.
+async fn stands(
+    tx: &mut Tx,
+    row: &InvitationRow,
+    request: &AnswerRequest,
+) -> Result<bool, StorageError> {
+    if row.invitation.answer.map(|answer| answer.reply) != Some(request.reply) {
+        return Ok(false);
+    }
+    let Some(delegate) = &request.delegate else {
+        return Ok(true);
+    };
+    let invited = delegates_of(tx, row).await?;
+    Ok(invited
+        .iter()
+        .any(|row| row.person.email.as_ref() == Some(&delegate.email)))
+}
+
+/// Whether an invitation has gone through too many hands: it must not become a way to write to anybody.
+async fn is_passed_on_too_often(tx: &mut Tx, row: &InvitationRow) -> Result<bool, StorageError> {
+    if delegates_of(tx, row).await?.len() >= MOST_DELEGATES {
+        return Ok(true);
+    }
+    let mut hands = 0;
+    let mut from = row.invitation.delegated_from;
+    while let Some(id) = from {
+        hands += 1;
+        from = tx
+            .invitations()
+            .require(id)
+            .await?
+            .invitation
+            .delegated_from;
+    }
+    Ok(hands >= MOST_HANDS)
+}
+
+async fn delegates_of(
+    tx: &mut Tx,
+    row: &InvitationRow,
+) -> Result<Vec<InvitationRow>, StorageError> {
+    let mut invited = tx.invitations().of_event(row.invitation.event_id).await?;
+    invited.retain(|other| other.invitation.delegated_from == Some(row.invitation.id));
+    Ok(invited)
 }
 
 async fn invite_delegate(

@@ -37,7 +37,7 @@ pub use draft_save::{FieldError, Typed, draft_of, save_draft};
 pub use error::ActionError;
 pub use event_plan::{NewEvent, plan_event};
 pub use freshness_run::{
-    Ask, FreshnessPlan, Held, HeldReason, plan_freshness, run_freshness, step_of,
+    Ask, FreshnessPlan, Held, HeldReason, plan_freshness, plan_freshness_of, run_freshness, step_of,
 };
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};

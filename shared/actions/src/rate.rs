@@ -20,7 +20,9 @@ pub async fn within_limit(
         .operations()
         .hit(name, &hash_token(subject), period)
         .await?;
-    tx.operations().forget_limits(period - 24).await?;
+    if count == 1 {
+        tx.operations().forget_limits(period - 24).await?;
+    }
     tx.commit().await?;
     Ok(count <= limit)
 }

@@ -27,6 +27,8 @@ statements! {
     WAITING = "select update_id, address, body from inbox where channel = $1 and processed_at is null
         order by update_id limit $2";
     PROCESSED = "update inbox set processed_at = $3, body = '' where channel = $1 and update_id = $2 and processed_at is null";
+    PROCESSED_ALREADY = "select count(*) from inbox
+        where channel = $1 and update_id = $2 and processed_at is not null";
     LAST = "select max(update_id) from inbox where channel = $1";
 }
 
@@ -80,6 +82,19 @@ impl Inbox<'_> {
             .bind(update_id)
             .bind(now.millis());
         Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
+    }
+
+    /// Whether an update was processed already.
+    pub async fn is_processed(
+        &mut self,
+        channel: ChatChannel,
+        update_id: i64,
+    ) -> Result<bool, StorageError> {
+        let query = sqlx::query_as(PROCESSED_ALREADY)
+            .bind(channel.as_str().to_owned())
+            .bind(update_id);
+        let (count,): (i64,) = query.fetch_one(self.0.conn()).await?;
+        Ok(count > 0)
     }
 
     /// The highest number seen on a channel.

@@ -78,6 +78,7 @@ statements! {
     OF_PERSON = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
             p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.person_id = $1 order by i.created_at desc, i.id";
+    LOCK = "update invitation set replies = replies where id = $1";
     ANSWER = "update invitation set reply = $2, replied_at = $3, door = $4, replies = replies + 1
         where id = $1 returning replies";
     KEEP_ANSWER = "insert into invitation_reply (invitation_id, n, reply, door, at) values ($1, $2, $3, $4, $5)";
@@ -113,6 +114,15 @@ impl Invitations<'_> {
         self.get(id)
             .await?
             .ok_or(StorageError::Missing("invitation"))
+    }
+
+    /// Takes an invitation for this transaction alone, then reads it: two answers to it wait for each other.
+    pub async fn lock(&mut self, id: InvitationId) -> Result<InvitationRow, StorageError> {
+        sqlx::query(LOCK)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        self.require(id).await
     }
 
     /// Everybody invited to an event.

@@ -72,7 +72,8 @@ statements! {
         from message where id = $1";
     HAND = "update message set state = 'handed', attempts = attempts + 1, updated_at = $3
         where id = $1 and slot = $2 and state = 'claimed'";
-    SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5 where id = $1";
+    SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5
+        where id = $1 and state in ('claimed', 'handed')";
     UNCLAIM_ORPHANS = "update message set state = 'queued', slot = null, updated_at = $2
         where slot = $1 and state = 'claimed'";
     DOUBT_ORPHANS = "update message set state = 'uncertain', slot = null, updated_at = $2,
@@ -158,7 +159,7 @@ impl Outbox<'_> {
         Ok(done.rows_affected() == 1)
     }
 
-    /// Records where a message stands now and, if it waits again, until when.
+    /// Records where a message in hand stands now and, if it waits again, until when. What was settled meanwhile stays.
     pub async fn settle(
         &mut self,
         id: MessageId,

@@ -38,6 +38,7 @@ statements! {
         on conflict (email) do nothing";
     GET = "select id, name, email, cast(fictional as bigint) as fictional from person where id = $1";
     BY_EMAIL = "select id, name, email, cast(fictional as bigint) as fictional from person where email = $1";
+    ANY = "select count(*) from person";
     GRANT = "insert into role_grant (person_id, role, territory, created_at) values ($1, $2, $3, $4)
         on conflict (person_id, role, territory) do nothing";
     GRANTS = "select role, territory from role_grant where person_id = $1 order by role, territory";
@@ -85,6 +86,12 @@ impl People<'_> {
     /// A person who must be there.
     pub async fn require(&mut self, id: PersonId) -> Result<Person, StorageError> {
         self.get(id).await?.ok_or(StorageError::Missing("person"))
+    }
+
+    /// Whether anybody is known at all.
+    pub async fn any(&mut self) -> Result<bool, StorageError> {
+        let (count,): (i64,) = sqlx::query_as(ANY).fetch_one(self.0.conn()).await?;
+        Ok(count > 0)
     }
 
     /// A person by mail address.

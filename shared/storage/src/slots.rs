@@ -35,6 +35,8 @@ enum Hold {
 const SLOTS: i64 = 64;
 /// First key of our advisory locks: “ptra” read as a number.
 const LOCK_CLASS: i32 = 0x7074_7261;
+/// First key of the locks of jobs done by one process at a time.
+const ONLY_CLASS: i32 = 0x7074_7262;
 
 impl SlotKeeper {
     /// Keeps slots for `storage`, with lock files in `folder` when it is SQLite.
@@ -54,51 +56,45 @@ impl SlotKeeper {
         }
     }
 
+    /// Takes the one place of a job that only one process may do at a time; nothing when another holds it.
+    pub async fn take_only(&self, job: &str) -> Result<Option<Slot>, StorageError> {
+        match self.storage.dialect() {
+            Dialect::Sqlite => {
+                let path = self.folder.join(format!("{job}.lock"));
+                Ok(lock_file(&path)?.map(|file| Slot {
+                    number: 1,
+                    _hold: Hold::File(file),
+                }))
+            }
+            Dialect::Postgres => {
+                let mut connection = self.connect().await?;
+                let taken = lock_session(&mut connection, ONLY_CLASS, key_of(job)).await?;
+                Ok(taken.then(|| Slot {
+                    number: 1,
+                    _hold: Hold::Session(Box::new(connection)),
+                }))
+            }
+        }
+    }
+
     fn take_file(&self) -> Result<Slot, StorageError> {
         for number in 1..=SLOTS {
             let path = self.folder.join(format!("mailer-{number}.lock"));
-            let file = OpenOptions::new()
-                .create(true)
-                .truncate(false)
-                .write(true)
-                .open(&path)
-                .map_err(|error| {
-                    StorageError::Open(format!("{} cannot be written: {error}", path.display()))
-                })?;
-            match file.try_lock() {
-                Ok(()) => {
-                    return Ok(Slot {
-                        number,
-                        _hold: Hold::File(file),
-                    });
-                }
-                Err(TryLockError::WouldBlock) => {}
-                Err(TryLockError::Error(error)) => {
-                    return Err(StorageError::Open(format!(
-                        "{} cannot be locked: {error}",
-                        path.display()
-                    )));
-                }
+            if let Some(file) = lock_file(&path)? {
+                return Ok(Slot {
+                    number,
+                    _hold: Hold::File(file),
+                });
             }
         }
         Err(StorageError::Open("every mailer slot is taken".to_owned()))
     }
 
     async fn take_session(&self) -> Result<Slot, StorageError> {
-        let options: sqlx::postgres::PgConnectOptions = self
-            .storage
-            .url()
-            .parse()
-            .map_err(|error: sqlx::Error| StorageError::Database(error))?;
-        let mut connection = options.connect().await?;
+        let mut connection = self.connect().await?;
         for number in 1..=SLOTS {
             let key = i32::try_from(number).unwrap_or(i32::MAX);
-            let (taken,): (bool,) = sqlx::query_as("select pg_try_advisory_lock($1, $2)")
-                .bind(LOCK_CLASS)
-                .bind(key)
-                .fetch_one(&mut connection)
-                .await?;
-            if taken {
+            if lock_session(&mut connection, LOCK_CLASS, key).await? {
                 return Ok(Slot {
                     number,
                     _hold: Hold::Session(Box::new(connection)),
@@ -107,4 +103,47 @@ impl SlotKeeper {
         }
         Err(StorageError::Open("every mailer slot is taken".to_owned()))
     }
+
+    async fn connect(&self) -> Result<PgConnection, StorageError> {
+        let options: sqlx::postgres::PgConnectOptions = self.storage.url().parse()?;
+        Ok(options.connect().await?)
+    }
+}
+
+/// Locks a file made for it; nothing when another process holds it.
+fn lock_file(path: &Path) -> Result<Option<File>, StorageError> {
+    let cannot = |what: &str, error: std::io::Error| {
+        StorageError::Open(format!("{} cannot be {what}: {error}", path.display()))
+    };
+    let file = OpenOptions::new()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(path)
+        .map_err(|error| cannot("written", error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(cannot("locked", error)),
+    }
+}
+
+/// Takes an advisory lock that ends with its connection; false when another connection holds it.
+async fn lock_session(
+    connection: &mut PgConnection,
+    class: i32,
+    key: i32,
+) -> Result<bool, StorageError> {
+    let query = sqlx::query_as("select pg_try_advisory_lock($1, $2)")
+        .bind(class)
+        .bind(key);
+    let (taken,): (bool,) = query.fetch_one(connection).await?;
+    Ok(taken)
+}
+
+/// The key of a job's lock: its first four letters read as a number.
+fn key_of(job: &str) -> i32 {
+    job.bytes()
+        .take(4)
+        .fold(0, |key, byte| (key << 8) | i32::from(byte))
 }

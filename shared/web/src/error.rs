@@ -30,6 +30,8 @@ pub enum PageError {
     StaleForm,
     /// Something is wrong with what was sent, in French words.
     Refused(String),
+    /// Opened as a page, but it only takes forms.
+    OnlyForms,
     /// Too many tries.
     TooMany,
     /// Something failed inside; already logged.
@@ -90,6 +92,7 @@ impl PageError {
             Self::SignInFirst => StatusCode::SEE_OTHER,
             Self::Forbidden | Self::StaleForm => StatusCode::FORBIDDEN,
             Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::OnlyForms => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -126,6 +129,10 @@ impl PageError {
                 "Rien n’a été enregistré. Revenez à la page précédente, rechargez-la et recommencez.",
             ),
             Self::Refused(words) => ("Ce n’est pas possible", words),
+            Self::OnlyForms => (
+                "Rien à lire ici",
+                "Cette adresse sert à envoyer une réponse. Revenez en arrière, ou rouvrez le lien du message reçu.",
+            ),
             Self::TooMany => ("Trop d’essais", "Attendez une heure avant de recommencer."),
             Self::Internal => (
                 "Une erreur est survenue",

@@ -28,6 +28,7 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
 pub fn dress(router: Router<App>, app: &App) -> Router {
     router
         .fallback(not_found)
+        .method_not_allowed_fallback(not_here)
         .layer(middleware::from_fn_with_state(app.clone(), headers))
         .layer(middleware::from_fn(same_origin))
         .layer(middleware::from_fn(patience))
@@ -47,6 +48,11 @@ async fn not_found() -> PageError {
     PageError::NotFound
 }
 
+/// An address that only takes forms, opened as a page.
+async fn not_here() -> PageError {
+    PageError::OnlyForms
+}
+
 async fn patience(request: Request, next: Next) -> Response {
     match tokio::time::timeout(PATIENCE, next.run(request)).await {
         Ok(response) => response,
@@ -58,6 +64,7 @@ async fn patience(request: Request, next: Next) -> Response {
 }
 
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
+    let is_personal = is_personal(request.uri().path());
     let mut response = next.run(request).await;
     let heads = response.headers_mut();
     let mut set = |name: HeaderName, value: &'static str| {
@@ -66,7 +73,15 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     set(header::CONTENT_SECURITY_POLICY, CSP);
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::CACHE_CONTROL, "no-cache, private");
+    // What is behind a key or a personal link must not come back with the Back button of a shared computer.
+    set(
+        header::CACHE_CONTROL,
+        if is_personal {
+            "no-store"
+        } else {
+            "no-cache, private"
+        },
+    );
     set(
         HeaderName::from_static("permissions-policy"),
         "camera=(), microphone=(), interest-cohort=()",
@@ -78,6 +93,19 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
         set(HeaderName::from_static("x-robots-tag"), "noindex, nofollow");
     }
     response
+}
+
+fn is_personal(path: &str) -> bool {
+    [
+        "/bureau",
+        "/f/",
+        "/i/",
+        "/chat",
+        "/desabonner/",
+        "/courriels",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
 }
 
 /// Refuses what another site makes a browser send. The one-click unsubscription of mail providers and the messages of

@@ -286,7 +286,9 @@ async fn a_chat_that_changes_hands_forgets_the_first_person() {
     at_listing(&story).await;
     press(&story, 2, "Modifier").await;
     press(&story, 3, "Comment le joindre").await;
-    let token = story.token(story.yann, LinkPurpose::Preferences).await;
+    let token = story
+        .token(story.yann, LinkPurpose::Form(story.listing().await.id))
+        .await;
     story.comes_in(CHAT, 4, text(&token)).await;
     let said = story.last(CHAT).await;
     assert!(said.contains("Bonjour Yann."), "{said}");

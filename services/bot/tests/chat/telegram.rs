@@ -39,7 +39,12 @@ fn settings(fake: &FakeTelegram, webhook_secret: Option<&str>) -> TelegramSettin
 
 fn at_work(story: &Story, fake: FakeTelegram, telegram: Telegram) -> Running {
     let stop = CancellationToken::new();
-    let work = run(story.app.clone(), telegram, stop.clone());
+    let work = run(
+        story.app.clone(),
+        telegram,
+        story.database.folder.path().to_owned(),
+        stop.clone(),
+    );
     let task = tokio::spawn(async move { work.await.unwrap() });
     Running {
         fake,

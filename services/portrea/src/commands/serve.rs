@@ -20,20 +20,26 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
     require_ready(&opened.app).await?;
-    let mail = if let Some(url) = &settings.smtp_url {
-        Transport::smtp(url)?
-    } else {
-        out::note(
-            "PORTREA_SMTP_URL is not set: mails are written in the data folder and reach nobody.",
-        );
-        Transport::mailbox(&opened.folder.mail())
-    };
+    let mail = mail_of(settings, &opened)?;
     out::note(&format!(
         "portrea answers at {}",
         opened.app.house.public_url
     ));
     let composition = composition(settings, opened, mail, args.only);
     compose(composition, listener).await
+}
+
+/// How mail leaves: nowhere from a demonstration, or when no server is configured.
+fn mail_of(settings: &Settings, opened: &Opened) -> anyhow::Result<Transport> {
+    let why = match &settings.smtp_url {
+        Some(url) if !opened.app.house.demo => return Ok(Transport::smtp(url)?),
+        Some(_) => "This base is a demonstration",
+        None => "PORTREA_SMTP_URL is not set",
+    };
+    out::note(&format!(
+        "{why}: mails are written in the data folder and reach nobody."
+    ));
+    Ok(Transport::mailbox(&opened.folder.mail()))
 }
 
 /// Takes the address to serve at.

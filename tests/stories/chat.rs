@@ -1,5 +1,8 @@
 //! The chat page: the same questionnaire and the same draft as the form.
 
+use portrea_actions::{give_link, link_url};
+use portrea_domain::link::LinkPurpose;
+
 use crate::support::stories;
 
 stories! {
@@ -20,6 +23,18 @@ stories! {
         page.says("Merci");
         assert_eq!(app.value(listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
         browser.get(&format!("/lieux/{listing}")).await.says("par messages");
+    }
+
+    async fn the_link_that_every_mail_carries_in_its_headers_opens_no_chat(app: TestApp) {
+        let portrait = app.portrait().await;
+        let contact = app.contact(&portrait, "Anne", "35184").await;
+        let link = give_link(&app.app, contact.person.id, LinkPurpose::Preferences).await.unwrap();
+        let url = link_url(&app.app, &link);
+        let token = url.rsplit('/').next().unwrap();
+        let mut browser = app.browser();
+        browser.post("/chat/relier", &[("token", token)]).await;
+        let page = browser.submit("/chat", "/chat", &[("text", token)]).await;
+        assert!(!page.text().contains("Mairie"), "{}", page.text());
     }
 
     async fn a_visitor_nobody_knows_is_told_how_to_be_known(app: TestApp) {

@@ -43,7 +43,7 @@ fn what_is_no_epci_code_at_all_is_wrong_usage() {
     let output = portrea(folder.path(), &["demo", "--no-serve", "--epci", "Bretagne"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(
-        said(&output).contains("is not a EPCI code") || said(&output).contains("EPCI"),
+        said(&output).contains("is not the code of an EPCI"),
         "{}",
         said(&output)
     );
@@ -159,5 +159,66 @@ fn a_demonstration_without_serving_prints_what_to_click_and_then_answers_command
     assert!(
         String::from_utf8_lossy(&status.stdout).contains("accepted"),
         "{status:?}"
+    );
+}
+
+#[test]
+fn a_house_with_real_people_is_not_turned_into_a_demonstration() {
+    let folder = folder();
+    assert_eq!(portrea(folder.path(), &["migrate"]).status.code(), Some(0));
+    let invite = [
+        "admin",
+        "invite",
+        "elue@exemple.test",
+        "--role",
+        "referent",
+        "--territory",
+        "200038990",
+        "--yes",
+    ];
+    assert_eq!(portrea(folder.path(), &invite).status.code(), Some(0));
+    let output = portrea(folder.path(), &["demo", "--no-serve"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said(&output).contains("real house"), "{}", said(&output));
+    assert_eq!(
+        std::fs::read_dir(folder.path().join("mail"))
+            .unwrap()
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn a_base_whose_secret_is_lost_says_so_instead_of_mailing_dead_links() {
+    let folder = folder();
+    assert_eq!(portrea(folder.path(), &["migrate"]).status.code(), Some(0));
+    std::fs::remove_file(folder.path().join("secret")).unwrap();
+    let output = portrea(folder.path(), &["outbox", "status"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("PORTREA_SECRET"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_schedule_that_is_no_cron_expression_is_refused_before_listening() {
+    let folder = folder();
+    let output = portrea(
+        folder.path(),
+        &[
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--freshness-cron",
+            "zzz",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        said(&output).contains("PORTREA_FRESHNESS_CRON"),
+        "{}",
+        said(&output)
     );
 }

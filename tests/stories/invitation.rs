@@ -65,6 +65,40 @@ stories! {
         app.browser().submit(&own, &own, &[("reply", "yes")]).await.says("noté");
     }
 
+    async fn an_invitation_is_no_way_to_write_to_anybody(app: TestApp) {
+        let portrait = app.portrait().await;
+        app.contact(&portrait, "Anne", "35184").await;
+        let event = app.event(&portrait).await;
+        app.invite_all(&event).await;
+        app.send_mail().await;
+        let link = app.mails()[0].link("/i/");
+        for n in 1..=4 {
+            let address = format!("personne{n}@mairie.invalid");
+            let fields = [("reply", "delegated"), ("name", "Yann"), ("email", address.as_str())];
+            let answer = app.browser().submit(&link, &link, &fields).await;
+            assert_eq!(answer.status == 422, n == 4, "{}", answer.text());
+        }
+        app.send_mail().await;
+        assert_eq!(app.mails_to("personne3@mairie.invalid").len(), 1);
+        assert!(app.mails_to("personne4@mairie.invalid").is_empty());
+    }
+
+    async fn pressing_yes_twice_confirms_once(app: TestApp) {
+        let portrait = app.portrait().await;
+        app.contact(&portrait, "Anne", "35184").await;
+        let event = app.event(&portrait).await;
+        app.invite_all(&event).await;
+        app.send_mail().await;
+        let link = app.mails()[0].link("/i/");
+        let token = app.browser().get(&link).await.field("csrf");
+        let fields = [("csrf", token.as_str()), ("reply", "yes")];
+        let (mut one, mut two) = (app.browser(), app.browser());
+        let (first, second) = tokio::join!(one.post(&link, &fields), two.post(&link, &fields));
+        assert_eq!((first.status.as_u16(), second.status.as_u16()), (303, 303));
+        app.send_mail().await;
+        assert_eq!(app.mails().len(), 2);
+    }
+
     async fn nobody_is_written_to_when_the_list_changed_since_it_was_read(app: TestApp) {
         let portrait = app.portrait().await;
         app.contact(&portrait, "Anne", "35184").await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::App;
 use portrea_domain::Timestamp;
 use portrea_domain::territory::{RegionCode, Territory};
@@ -59,7 +60,7 @@ pub(crate) async fn home(
     State(app): State<App>,
     Extension(atlas): Extension<Arc<Atlas>>,
     Query(pairs): Query<Vec<(String, String)>>,
-) -> Result<Html<HomePage>, PageError> {
+) -> Result<Response, PageError> {
     let wanted = Wanted::of(pairs)?;
     let snapshot = atlas.current().await?;
     let fallback = first_territory(&app).await?;
@@ -72,13 +73,21 @@ pub(crate) async fn home(
         return Err(PageError::NotFound);
     }
     let communes = communes(&app, &wanted).await?;
+    if answer.places.is_empty()
+        && wanted.territory.is_none()
+        && let Some(commune) = communes.first()
+    {
+        // No place bears that name, but a commune does: its own page says what is known there, and what is not.
+        let address = format!("/?territoire={}", commune.code);
+        return Ok(Redirect::to(&address).into_response());
+    }
     let view = View {
         communes,
         empty_base: snapshot.places.is_empty(),
         ..view(wanted, &answer, area.as_deref(), app.now())
     };
     let page = Page::public(&app);
-    Ok(Html(HomePage { page, view }))
+    Ok(Html(HomePage { page, view }).into_response())
 }
 
 /// The EPCI of the latest portrait, else the first région.

@@ -3,9 +3,9 @@
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 
-/// `3 mars 2026`, in Paris, on one line.
+/// `3 mars 2026`, in Paris; the day stays with its month.
 pub(crate) fn date(at: Timestamp) -> String {
-    portrea_render::french::date(at, PARIS).replace(' ', "\u{a0}")
+    portrea_render::french::date(at, PARIS).replacen(' ', "\u{a0}", 1)
 }
 
 /// A whole number with its thousands apart: `27 442`.

@@ -65,7 +65,7 @@ impl HeldReason {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::NobodyToAsk => "personne à qui écrire",
+            Self::NobodyToAsk => "aucun contact à qui écrire",
             Self::AskedLately => "sollicité il y a peu",
             Self::ToCall => "à appeler",
         }

@@ -28,7 +28,7 @@ pub fn invitation_step(event: EventId) -> String {
     format!("invitation:{event}")
 }
 
-/// Makes the list of the contacts not invited yet to a meeting.
+/// Makes the list of the contacts not invited yet to a meeting; whoever answers for a closed place is left out.
 pub async fn prepare_invitations(app: &App, event: EventId) -> Result<Preparation, ActionError> {
     let mut tx = app.storage.read().await?;
     Ok(prepare(&mut tx, event).await?)
@@ -36,6 +36,7 @@ pub async fn prepare_invitations(app: &App, event: EventId) -> Result<Preparatio
 
 async fn prepare(tx: &mut Tx, event_id: EventId) -> Result<Preparation, StorageError> {
     let event = tx.events().require(event_id).await?;
+    let portrait = tx.portraits().require(event.portrait_id).await?;
     let invited: Vec<PersonId> = tx
         .invitations()
         .of_event(event_id)
@@ -45,6 +46,12 @@ async fn prepare(tx: &mut Tx, event_id: EventId) -> Result<Preparation, StorageE
         .collect();
     let mut contacts = tx.contacts().of_portrait(event.portrait_id).await?;
     contacts.retain(|row| !invited.contains(&row.person.id));
+    let closed = tx.listings().closed_in_epci(portrait.epci.as_str()).await?;
+    contacts.retain(|row| {
+        row.contact
+            .listing_id
+            .is_none_or(|listing| !closed.contains(&listing))
+    });
     let (recipients, unreachable): (Vec<_>, Vec<_>) = contacts
         .into_iter()
         .partition(|row| row.person.email.is_some());

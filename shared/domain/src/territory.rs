@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A text that is not a code of that kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is not a {1} code")]
+#[error("“{0}” is not the code of {1}")]
 pub struct CodeError(pub String, pub &'static str);
 
 macro_rules! codes {
@@ -57,17 +57,17 @@ macro_rules! codes {
 
 codes! {
     /// INSEE code of a commune: two digits (or `2A`, `2B`) then three digits.
-    CommuneCode, "commune", |code| code.len() == 5 && departement_digits(&code[..2]) && digits(&code[2..]);
+    CommuneCode, "a commune", |code| code.len() == 5 && departement_digits(&code[..2]) && digits(&code[2..]);
     /// SIREN of an EPCI: nine digits.
-    EpciCode, "EPCI", |code| code.len() == 9 && digits(code);
+    EpciCode, "an EPCI (nine digits: its SIREN)", |code| code.len() == 9 && digits(code);
     /// Code of a département: `01` to `95`, `2A`, `2B`, `971` to `976`.
-    DepartementCode, "département", |code| match code.len() {
+    DepartementCode, "a département", |code| match code.len() {
         2 => departement_digits(code),
         3 => code.starts_with(b"97") && digits(code),
         _ => false,
     };
     /// Code of a région: two digits.
-    RegionCode, "région", |code| code.len() == 2 && digits(code);
+    RegionCode, "a région", |code| code.len() == 2 && digits(code);
 }
 
 fn digits(text: &[u8]) -> bool {
@@ -125,10 +125,12 @@ impl FromStr for Territory {
             return code.parse().map(Self::Region);
         }
         if text.trim().len() == 9 {
-            text.parse().map(Self::Epci)
-        } else {
-            text.parse().map(Self::Commune)
+            return text.parse().map(Self::Epci);
         }
+        let wanted = "a territory (EPCI: nine digits, région: region-53, département: departement-35, commune: 35184)";
+        text.parse()
+            .map(Self::Commune)
+            .map_err(|_not_a_commune| CodeError(text.to_owned(), wanted))
     }
 }
 

@@ -75,7 +75,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             mail.subject,
-            "C’est noté, vous venez jeudi 17 décembre\u{a0}: Journée collaborative"
+            "C’est noté, vous venez jeudi 17 décembre — Journée collaborative"
         );
         assert_eq!(
             mail.attachments[0].content_type,
@@ -107,7 +107,7 @@ mod tests {
         assert!(!mail.text.contains("agenda"), "{}", mail.text);
         assert_eq!(
             mail.subject,
-            "C’est noté, vous ne venez pas jeudi 17 décembre\u{a0}: Journée collaborative"
+            "C’est noté, vous ne venez pas jeudi 17 décembre — Journée collaborative"
         );
     }
 

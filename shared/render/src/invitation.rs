@@ -86,7 +86,7 @@ mod tests {
         let mail = samples::invitation().render().unwrap();
         assert_eq!(
             mail.subject,
-            "Invitation\u{a0}: Journée collaborative, jeudi 17 décembre"
+            "Invitation pour le jeudi 17 décembre — Journée collaborative"
         );
         insta::assert_snapshot!(mail.text, @"
         Bonjour Jeanne Le Goff,

@@ -49,14 +49,50 @@ impl Letterhead {
         }
     }
 
-    /// « le portrait numérique de Lannion-Trégor Communauté », or without a name.
+    /// « La communauté de communes de Saint-Méen Montauban réunit », or « Nous réunissons ».
+    #[must_use]
+    pub fn gathers(&self) -> String {
+        match &self.territory {
+            Some(territory) => format!("{} réunit", capitalised(&in_words(territory))),
+            None => "Nous réunissons".to_owned(),
+        }
+    }
+
+    /// « l’inventaire de l’aide au numérique de la communauté de communes de X », or without a name.
     #[must_use]
     pub fn portrait(&self) -> String {
         match &self.territory {
-            Some(territory) => format!("l’inventaire de l’aide au numérique de {territory}"),
+            Some(territory) => format!(
+                "l’inventaire de l’aide au numérique de {}",
+                in_words(territory)
+            ),
             None => "l’inventaire de l’aide au numérique".to_owned(),
         }
     }
+}
+
+/// The name of an EPCI as people say it: the abbreviation of its kind in full, with its article.
+fn in_words(name: &str) -> String {
+    let kinds = [
+        ("CC ", "la communauté de communes "),
+        ("CA ", "la communauté d’agglomération "),
+        ("CU ", "la communauté urbaine "),
+    ];
+    kinds
+        .into_iter()
+        .find_map(|(short, words)| {
+            name.strip_prefix(short)
+                .map(|rest| format!("{words}{rest}"))
+        })
+        .unwrap_or_else(|| name.to_owned())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 #[cfg(test)]
@@ -69,6 +105,22 @@ mod tests {
         assert_eq!(head.greeting(), "Bonjour Jeanne Le Goff,");
         head.reader = "  ".to_owned();
         assert_eq!(head.greeting(), "Bonjour,");
+    }
+
+    #[test]
+    fn an_epci_is_named_as_people_say_it() {
+        let mut head = samples::letterhead();
+        head.territory = Some("CC de Saint-Méen Montauban".to_owned());
+        assert_eq!(
+            head.gathers(),
+            "La communauté de communes de Saint-Méen Montauban réunit"
+        );
+        assert!(
+            head.portrait()
+                .ends_with(" de la communauté de communes de Saint-Méen Montauban")
+        );
+        head.territory = Some("Rennes Métropole".to_owned());
+        assert_eq!(head.gathers(), "Rennes Métropole réunit");
     }
 
     #[test]

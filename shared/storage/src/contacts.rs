@@ -64,6 +64,7 @@ impl TryFrom<Row> for ContactRow {
 statements! {
     INSERT = "insert into contact (id, portrait_id, person_id, role, organisation, commune, listing_id, source, created_at)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (portrait_id, person_id) do nothing";
+    ANSWERS_FOR = "update contact set listing_id = $2 where person_id = $1 and listing_id is null";
     OF_PORTRAIT = "select c.id, c.portrait_id, c.person_id, c.role, c.organisation, c.commune, c.listing_id, c.source,
             c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
         from contact c join person p on p.id = c.person_id where c.portrait_id = $1 order by c.organisation, c.id";
@@ -91,6 +92,19 @@ impl Contacts<'_> {
             .bind(contact.source.clone())
             .bind(contact.created_at.millis());
         Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
+    }
+
+    /// Notes that a person answers for a listing, wherever they answered for none.
+    pub async fn answers_for(
+        &mut self,
+        person: PersonId,
+        listing: ListingId,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(ANSWERS_FOR)
+            .bind(person.to_string())
+            .bind(listing.to_string());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// The contacts of a portrait, by organisation.

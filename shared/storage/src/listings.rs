@@ -88,6 +88,8 @@ statements! {
     DUE_IN_EPCI = "select s.listing_id, l.name, s.section, s.due_at, s.verified_at
         from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
         where c.epci = $1 and s.due_at <= $2 and l.closed = 0 order by l.name_norm, s.listing_id, s.due_at, s.section";
+    CLOSED_IN_EPCI = "select l.id from listing l join commune c on c.code = l.commune
+        where c.epci = $1 and l.closed = 1 order by l.id";
     COUNT = "select count(*) from listing";
     ID_BY_SOURCE = "select id from listing where source_id = $1";
 }
@@ -260,6 +262,15 @@ impl Listings<'_> {
             })
         };
         rows.into_iter().map(due).collect()
+    }
+
+    /// The listings of an EPCI that are closed for good.
+    pub async fn closed_in_epci(&mut self, epci: &str) -> Result<Vec<ListingId>, StorageError> {
+        let rows: Vec<(String,)> = sqlx::query_as(CLOSED_IN_EPCI)
+            .bind(epci.to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.iter().map(|(id,)| parse(id)).collect()
     }
 
     /// How many listings there are.

@@ -73,7 +73,7 @@ statements! {
     HAND = "update message set state = 'handed', attempts = attempts + 1, updated_at = $3
         where id = $1 and slot = $2 and state = 'claimed'";
     SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5
-        where id = $1 and state in ('claimed', 'handed')";
+        where id = $1 and state in ('queued', 'claimed', 'handed')";
     UNCLAIM_ORPHANS = "update message set state = 'queued', slot = null, updated_at = $2
         where slot = $1 and state = 'claimed'";
     DOUBT_ORPHANS = "update message set state = 'uncertain', slot = null, updated_at = $2,

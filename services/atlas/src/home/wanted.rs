@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use portrea_domain::territory::Territory;
 use portrea_web::PageError;
 
+use crate::search::Words;
+
 /// The longest search that is kept, in characters.
 const LONGEST: usize = 100;
 
@@ -30,8 +32,17 @@ impl Wanted {
         };
         Ok(Self {
             territory,
-            text: text("q").chars().take(LONGEST).collect(),
+            text: searched(text("q")),
             page: text("page").parse().unwrap_or(1),
         })
+    }
+}
+/// What is looked for; signs without a letter or a digit look for nothing.
+fn searched(text: &str) -> String {
+    let cut: String = text.chars().take(LONGEST).collect();
+    if Words::of(&cut).is_empty() {
+        String::new()
+    } else {
+        cut
     }
 }

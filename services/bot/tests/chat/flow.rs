@@ -301,7 +301,7 @@ async fn a_chat_that_changes_hands_forgets_the_first_person() {
         .flatten()
         .map(|tap| super::house::plain(&tap.label))
         .collect();
-    assert_eq!(labels, ["Réunion : Présentation", "Aide", "Pause"]);
+    assert_eq!(labels, ["Tout est exact", "Modifier", "Menu"]);
 }
 
 #[tokio::test]

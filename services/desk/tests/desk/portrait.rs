@@ -202,7 +202,7 @@ async fn what_ages_is_listed_with_who_will_be_asked() {
     for words in [
         "lieux connus 2 à jour 0 à vérifier 0 incertains 2 fermé 0 offre déclarée 0",
         "Médiathèque Lagirafe incertain Les horaires d’ouverture 3 mai 2027 question à Tifenn Jézéquel fictif Montfort-sur-Meu",
-        "Espace France services incertain Les horaires d’ouverture 3 mai 2027 en attente : personne à qui écrire Bédée",
+        "Espace France services incertain Les horaires d’ouverture 3 mai 2027 en attente : aucun contact à qui écrire Bédée",
         "par le formulaire 2",
     ] {
         assert!(page.contains(words), "{words} in {page}");

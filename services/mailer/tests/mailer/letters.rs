@@ -81,7 +81,7 @@ async fn an_invitation_arrives_with_everything_a_mail_program_needs() {
     assert_eq!(reply_to.address(), Some("mael@exemple.invalid"));
     assert_eq!(
         mail.subject(),
-        Some("Invitation\u{a0}: Journée collaborative, jeudi 17 décembre")
+        Some("Invitation pour le jeudi 17 décembre — Journée collaborative")
     );
     assert_eq!(header(&mail, "Auto-Submitted"), "auto-generated");
     assert_eq!(header(&mail, "Date"), "Tue, 24 Nov 2026 08:01:00 +0000");

@@ -6,12 +6,13 @@ use portrea_mailer::Transport;
 use portrea_startup::Settings;
 
 use crate::cli::DemoArgs;
-use crate::commands::serve::{composition, listen};
+use crate::commands::serve::{composition, listen, schedule};
 use crate::compose::compose;
 use crate::demo::{DemoOptions, Prepared, prepare};
 use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<()> {
+    let schedule = schedule(settings)?;
     // Taken first: a busy address is known before anything is prepared.
     let listener = if args.no_serve {
         None
@@ -35,7 +36,7 @@ pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<(
     out::note("\nServing. Ctrl-C stops it.");
     let mail = Transport::mailbox(&prepared.opened.folder.mail());
     compose(
-        composition(settings, prepared.opened, mail, Vec::new()),
+        composition(settings, prepared.opened, mail, schedule, Vec::new()),
         listener,
     )
     .await

@@ -7,7 +7,7 @@ use portrea_actions::{App, load_reference};
 use portrea_domain::SystemClock;
 use portrea_startup::Settings;
 
-use crate::house::open_house;
+use crate::house::{open_house, require_secret};
 use crate::out;
 
 /// Where commands that do not serve pretend to listen.
@@ -22,6 +22,7 @@ pub(crate) async fn run(settings: &Settings) -> anyhow::Result<()> {
 /// Brings a base up to date, saying what is done.
 pub(crate) async fn bring_up_to_date(app: &App) -> anyhow::Result<()> {
     app.storage.migrate().await?;
+    require_secret(app).await?;
     let loaded = load_reference(app, &|step| out::note(&format!("  {step}…"))).await?;
     match loaded {
         Some(counts) => out::note(&format!(

@@ -16,6 +16,7 @@ use crate::house::{Opened, open_house, require_ready};
 use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<()> {
+    let schedule = schedule(settings)?;
     let listener = listen(args.listen).await?;
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
@@ -25,7 +26,7 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
         "portrea answers at {}",
         opened.app.house.public_url
     ));
-    let composition = composition(settings, opened, mail, args.only);
+    let composition = composition(settings, opened, mail, schedule, args.only);
     compose(composition, listener).await
 }
 
@@ -42,6 +43,17 @@ fn mail_of(settings: &Settings, opened: &Opened) -> anyhow::Result<Transport> {
     Ok(Transport::mailbox(&opened.folder.mail()))
 }
 
+/// When freshness is checked; what is no cron expression is refused before anything else.
+pub(crate) fn schedule(settings: &Settings) -> anyhow::Result<String> {
+    let text = settings
+        .freshness_cron
+        .as_deref()
+        .unwrap_or(portrea_freshness::DAILY);
+    text.parse::<portrea_freshness::Schedule>()
+        .context("PORTREA_FRESHNESS_CRON")?;
+    Ok(text.to_owned())
+}
+
 /// Takes the address to serve at.
 pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| {
@@ -54,6 +66,7 @@ pub(crate) fn composition(
     settings: &Settings,
     opened: Opened,
     mail: Transport,
+    schedule: String,
     only: Vec<crate::compose::Service>,
 ) -> Composition {
     let telegram = settings.telegram().map(Telegram::new);
@@ -63,10 +76,7 @@ pub(crate) fn composition(
         only,
         mail,
         telegram,
-        schedule: settings
-            .freshness_cron
-            .clone()
-            .unwrap_or_else(|| portrea_freshness::DAILY.to_owned()),
+        schedule,
         metrics: Metrics::install(),
     }
 }

@@ -3,7 +3,7 @@
 
 use portrea_actions::{
     AnswerRequest, App, Delegate, NewContact, Publication, Typed, add_contact, answer_invitation,
-    declare_listing, note_bounce, publish, save_draft,
+    assign_contact, declare_listing, note_bounce, publish, save_draft,
 };
 use portrea_domain::contact::ContactRole;
 use portrea_domain::document::Path;
@@ -240,7 +240,8 @@ async fn other_places(app: &App, event: &Event, communes: &[CommuneRow]) -> anyh
             open,
             n,
         );
-        declare_listing(app, row.person.id, door, &typed).await?;
+        let listing = declare_listing(app, row.person.id, door, &typed).await?;
+        assign_contact(app, row.person.id, listing.id).await?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ pub(super) fn question(ask: &Ask, listing: &ListingView) -> Draft {
 
 fn understood(osm: &str) -> Draft {
     Draft::plain(format!("J’ai compris : {}.", words::hours(osm)))
+        .say(words::rest_of_week(osm))
         .say("C’est bien cela ?")
         .row([
             ("Oui, c’est cela".to_owned(), Here::Confirm.into()),

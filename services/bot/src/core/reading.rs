@@ -25,6 +25,10 @@ impl Talk<'_> {
         }
         match &self.state.place {
             Place::Paused => {}
+            Place::Asking(ask) if ask.family.is_none() && says_nothing(&words) => {
+                let ask = ask.clone();
+                self.next(&ask);
+            }
             Place::Asking(ask) => {
                 let ask = ask.clone();
                 self.answer(&ask, text, &words);
@@ -75,6 +79,21 @@ impl Talk<'_> {
         let first = named.next()?;
         named.next().is_none().then_some(first.listing.id)
     }
+}
+
+/// Words of somebody who has no answer: the question is passed over, and nothing is lost.
+fn says_nothing(words: &str) -> bool {
+    [
+        "je ne sais pas",
+        "je sais pas",
+        "ne sais pas",
+        "sais pas",
+        "aucune idee",
+        "passe",
+        "passer",
+        "suivant",
+    ]
+    .contains(&words)
 }
 
 /// Words that call for nothing but the menu.

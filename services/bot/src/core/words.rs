@@ -39,6 +39,17 @@ pub(super) fn hours(osm: &str) -> String {
     Hours::parse(osm).map_or_else(|_unreadable| osm.to_owned(), |hours| hours.to_french())
 }
 
+/// What the days that were not named become, said before it is agreed to: typed hours replace the whole week.
+pub(super) fn rest_of_week(osm: &str) -> &'static str {
+    let week = Hours::parse(osm).ok().and_then(|hours| hours.week());
+    match week {
+        Some(week) if !week.is_closed() && week.days().any(|(_, spans)| spans.is_empty()) => {
+            "Les autres jours seront affichés fermés."
+        }
+        _ => "",
+    }
+}
+
 /// “Label : answer”; a label that is a question needs no colon.
 pub(super) fn line(label: &str, answer: &str) -> String {
     if label.ends_with('?') {

@@ -81,6 +81,7 @@ fn hours_are_typed_in_french_and_confirmed() {
       (Ouvrir le formulaire)
     > lundi et jeudi 9h-12h, samedi 10h-12h
       J’ai compris : lundi et jeudi : 9 h – 12 h ; samedi : 10 h – 12 h.
+      Les autres jours seront affichés fermés.
       C’est bien cela ?
       [Oui, c’est cela] [Non, je recommence]
       [Menu]

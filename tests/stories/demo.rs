@@ -127,3 +127,35 @@ async fn an_empty_demonstration_has_invited_but_nobody_answered() {
     assert_eq!(invited.len(), 17);
     assert!(invited.iter().all(|row| row.invitation.answer.is_none()));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_demonstration_of_an_epci_tells_the_same_story() {
+    let mut told = Vec::new();
+    for _time in 0..2 {
+        let database = empty_database(Engine::Sqlite).await.unwrap();
+        let prepared = prepare(&settings(&database), &options("200038990", false))
+            .await
+            .unwrap();
+        let mut tx = prepared.opened.app.storage.read().await.unwrap();
+        let portrait = tx.portraits().list().await.unwrap().remove(0);
+        let event = tx
+            .events()
+            .of_portrait(portrait.id)
+            .await
+            .unwrap()
+            .remove(0);
+        let invited = tx.invitations().of_event(event.id).await.unwrap();
+        let mut replies: Vec<_> = invited
+            .into_iter()
+            .map(|row| {
+                (
+                    row.person.email,
+                    row.invitation.answer.map(|answer| answer.reply),
+                )
+            })
+            .collect();
+        replies.sort_by(|a, b| a.0.cmp(&b.0));
+        told.push(replies);
+    }
+    assert_eq!(told[0], told[1]);
+}

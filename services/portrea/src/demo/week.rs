@@ -46,6 +46,8 @@ pub(crate) async fn play(
         .invitations()
         .of_event(event.id)
         .await?;
+    // Ids are random: the story must not depend on them.
+    invited.sort_by(|a, b| a.person.email.cmp(&b.person.email));
     invited.shuffle(&mut dice);
     let contacts = app
         .storage

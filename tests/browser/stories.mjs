@@ -160,6 +160,21 @@ test('the référent enters the desk with a key and reads the portrait', async (
   await stranger.close();
 });
 
+test('invitation, form and chat can be read on a computer too', async () => {
+  const page = await open(house.urls['An invitation to answer'], 'computer');
+  await check(page, 'invitation-computer');
+  await page.goto(house.urls['A listing to complete']);
+  const form = page.url().replace(/[#?].*$/, '');
+  await check(page, 'form-computer');
+  for (const section of ['contact', 'hours', 'offer/nouveau']) {
+    await page.goto(`${form}/${section}`);
+    await check(page, `form-${section.replace('/', '-')}-computer`);
+  }
+  await page.goto(house.urls.Chat);
+  await check(page, 'chat-computer');
+  await page.close();
+});
+
 test('every job can be done without script', async () => {
   const context = await browser.newContext({ viewport: SIZES.phone, javaScriptEnabled: false });
   const page = await context.newPage();

@@ -116,12 +116,21 @@ async fn addresses(app: &App, portrait: &Portrait) -> anyhow::Result<Vec<(&'stat
         ("Desk (opens with one button)", link_url(app, &key)),
     ];
     let mut tx = app.storage.read().await?;
-    let contact = tx
-        .contacts()
-        .of_portrait(portrait.id)
-        .await?
-        .into_iter()
-        .find(|row| row.contact.listing_id.is_some());
+    // Somebody who has said nothing yet, so that there is something to complete.
+    let mut contact = None;
+    for row in tx.contacts().of_portrait(portrait.id).await? {
+        if let Some(listing) = row.contact.listing_id
+            && tx
+                .listings()
+                .require(listing)
+                .await?
+                .verifications
+                .is_empty()
+        {
+            contact = Some(row);
+            break;
+        }
+    }
     let event = tx
         .events()
         .of_portrait(portrait.id)

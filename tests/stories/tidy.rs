@@ -76,7 +76,7 @@ fn height(name: &str) -> u32 {
         "territory" => 1,
         "standards" | "storage" | "render" => 2,
         "actions" => 3,
-        "web" | "startup" => 4,
+        "post" | "web" | "startup" => 4,
         "testkit" => 9,
         "portrea" => 6,
         _ => 5,

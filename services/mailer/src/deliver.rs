@@ -1,13 +1,14 @@
 //! One message, from its stop rules to its fate.
 
-use portrea_actions::{ActionError, check_message};
+use portrea_actions::{ActionError, Verdict, check_message};
 use portrea_domain::Timestamp;
 use portrea_domain::message::{self, Message, MessageState, Outcome, StopReason};
 use portrea_domain::person::Person;
+use portrea_post::{LetterError, Links, Writer, write_letter};
 use portrea_storage::{StorageError, Tx};
 
-use crate::compose::{ComposeError, Desk, compose};
 use crate::drain::Mailer;
+use crate::envelope::Envelope;
 use crate::error::MailerError;
 use crate::fate::{count, reason_of};
 use crate::transport::Outgoing;
@@ -39,21 +40,31 @@ impl Mailer {
         let app = &self.app;
         let mut tx = app.storage.begin().await?;
         let person = match check_message(&mut tx, app, message).await {
-            Ok(Ok(person)) => person,
-            Ok(Err(stop)) => return self.stop(tx, message, stop).await,
+            Ok(Verdict::Send(person)) => person,
+            Ok(Verdict::Stop(stop)) => return self.stop(tx, message, stop).await,
+            Ok(Verdict::Later(due_at)) => return self.postpone(tx, message, due_at).await,
             Err(ActionError::Storage(error @ StorageError::Database(_))) => {
                 return Err(error.into());
             }
             Err(error) => return self.give_up(tx, message, &error).await,
         };
-        let desk = Desk {
+        let writer = Writer {
             tx: &mut tx,
             app,
             message,
             person: &person,
+            links: Links::Real,
         };
-        match compose(desk).await {
-            Ok(outgoing) => {
+        match write_letter(writer).await {
+            Ok(letter) => {
+                let envelope = Envelope {
+                    message,
+                    to: &person,
+                };
+                let outgoing = match envelope.seal(app, letter) {
+                    Ok(outgoing) => outgoing,
+                    Err(error) => return self.give_up(tx, message, &error).await,
+                };
                 let now = app.now();
                 if !tx.outbox().hand(message.id, self.slot.number, now).await? {
                     return Ok(Prepared::Settled); // Somebody else settled it meanwhile.
@@ -61,11 +72,11 @@ impl Mailer {
                 tx.commit().await?;
                 Ok(Prepared::Handed(person, outgoing))
             }
-            Err(ComposeError::Stop(stop)) => self.stop(tx, message, stop).await,
-            Err(ComposeError::Storage(StorageError::Missing(_))) => {
+            Err(LetterError::Stop(stop)) => self.stop(tx, message, stop).await,
+            Err(LetterError::Storage(StorageError::Missing(_))) => {
                 self.stop(tx, message, StopReason::Gone).await
             }
-            Err(ComposeError::Storage(error @ StorageError::Database(_))) => Err(error.into()),
+            Err(LetterError::Storage(error @ StorageError::Database(_))) => Err(error.into()),
             Err(error) => self.give_up(tx, message, &error).await,
         }
     }
@@ -80,6 +91,19 @@ impl Mailer {
         let state = MessageState::Suppressed;
         self.settle(&mut tx, message, state, message.due_at, why.label())
             .await?;
+        tx.commit().await?;
+        Ok(Prepared::Settled)
+    }
+
+    /// Its time is not now after all.
+    async fn postpone(
+        &self,
+        mut tx: Tx,
+        message: &Message,
+        due_at: Timestamp,
+    ) -> Result<Prepared, MailerError> {
+        let state = MessageState::Queued;
+        self.settle(&mut tx, message, state, due_at, "").await?;
         tx.commit().await?;
         Ok(Prepared::Settled)
     }

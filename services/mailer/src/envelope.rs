@@ -8,18 +8,15 @@ use lettre::message::{Attachment, Mailbox, Message as Rfc5322, MultiPart, Single
 use portrea_actions::App;
 use portrea_domain::message::Message;
 use portrea_domain::person::{EmailAddress, Person};
+use portrea_post::{Letter, host_of};
 use portrea_render::Mail;
 
 use crate::transport::Outgoing;
 
-/// Who writes, who is written to, and who reads the answers.
+/// The message and who is written to.
 pub(crate) struct Envelope<'m> {
     pub(crate) message: &'m Message,
     pub(crate) to: &'m Person,
-    pub(crate) territory: Option<&'m str>,
-    pub(crate) reply_to: Option<&'m Person>,
-    /// Where one click stops the stream of this mail; none for mails that were asked for.
-    pub(crate) one_click: Option<&'m str>,
 }
 
 /// Why a mail cannot be put into bytes.
@@ -36,26 +33,29 @@ pub(crate) enum EnvelopeError {
 }
 
 impl Envelope<'_> {
-    /// Puts a rendered mail into it.
-    pub(crate) fn seal(&self, app: &App, mail: Mail) -> Result<Outgoing, EnvelopeError> {
+    /// Puts a letter into it.
+    pub(crate) fn seal(&self, app: &App, letter: Letter) -> Result<Outgoing, EnvelopeError> {
         let email = self.to.email.as_ref().ok_or(EnvelopeError::NoAddress)?;
         let house = &app.house;
         let (from, to) = (address(&house.mail_from)?, address(email)?);
         let millis = u64::try_from(app.now().millis()).unwrap_or_default();
         let id = self.message.id;
         let mut builder = Rfc5322::builder()
-            .from(Mailbox::new(Some(self.sender()), from.clone()))
+            .from(Mailbox::new(
+                Some(sender(letter.territory.as_deref())),
+                from.clone(),
+            ))
             .to(Mailbox::new(name(&self.to.name), to.clone()))
-            .subject(mail.subject.clone())
+            .subject(letter.mail.subject.clone())
             .date(UNIX_EPOCH + Duration::from_millis(millis))
             .message_id(Some(format!("<{id}@{}>", host_of(&house.public_url))))
             .raw_header(header("Auto-Submitted", "auto-generated"));
-        if let Some(reader) = self.reply_to
+        if let Some(reader) = &letter.reply_to
             && let Some(email) = &reader.email
         {
             builder = builder.reply_to(Mailbox::new(name(&reader.name), address(email)?));
         }
-        if let Some(url) = self.one_click {
+        if let Some(url) = &letter.one_click {
             builder = builder
                 .raw_header(header("List-Unsubscribe", &format!("<{url}>")))
                 .raw_header(header(
@@ -63,7 +63,7 @@ impl Envelope<'_> {
                     "List-Unsubscribe=One-Click",
                 ));
         }
-        let message = builder.multipart(body(&id.to_string(), mail)?)?;
+        let message = builder.multipart(body(&id.to_string(), letter.mail)?)?;
         Ok(Outgoing {
             id,
             due_at: self.message.due_at,
@@ -72,12 +72,12 @@ impl Envelope<'_> {
             bytes: message.formatted(),
         })
     }
+}
 
-    fn sender(&self) -> String {
-        match self.territory {
-            Some(territory) => format!("portrea — {territory}"),
-            None => "portrea".to_owned(),
-        }
+fn sender(territory: Option<&str>) -> String {
+    match territory {
+        Some(territory) => format!("portrea — {territory}"),
+        None => "portrea".to_owned(),
     }
 }
 
@@ -125,31 +125,9 @@ fn header(name: &'static str, value: &str) -> HeaderValue {
     HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
 }
 
-/// `portrea.exemple.fr` of `https://portrea.exemple.fr:8443/x`.
-pub(crate) fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let host = authority
-        .rsplit_once(':')
-        .filter(|(_, port)| port.chars().all(|c| c.is_ascii_digit()))
-        .map_or(authority, |(host, _)| host);
-    if host.is_empty() { "localhost" } else { host }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn message_ids_are_of_the_host_without_its_port() {
-        for (url, host) in [
-            ("https://portrea.exemple.fr", "portrea.exemple.fr"),
-            ("http://127.0.0.1:8080/x", "127.0.0.1"),
-            ("", "localhost"),
-        ] {
-            assert_eq!(host_of(url), host);
-        }
-    }
 
     #[test]
     fn a_name_cannot_add_a_header() {

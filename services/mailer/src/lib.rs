@@ -5,7 +5,6 @@
 //! [slot](portrea_storage::Slot): taking it proves that its former holder is gone, so what was left under it is put
 //! right at once. What may have left is *uncertain* and is never sent again by itself.
 
-mod compose;
 mod deliver;
 mod drain;
 mod envelope;

@@ -44,11 +44,11 @@ pub use freshness_run::{
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};
 pub use invitation_send::{Preparation, invitation_step, prepare_invitations, send_invitations};
-pub use link_give::{give_link, give_link_in, link_url};
+pub use link_give::{give_link, give_link_in, link_url, masked_url};
 pub use link_open::{open_link, renew_link};
 pub use listing_declare::declare_listing;
 pub use listing_publish::{Publication, Published, publish};
-pub use message_check::check_message;
+pub use message_check::{Verdict, check_message};
 pub use person_oppose::{oppose, welcome_again};
 pub use portrait_open::open_portrait;
 pub use rate::within_limit;

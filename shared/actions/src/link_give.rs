@@ -58,9 +58,18 @@ pub async fn give_link_in(
 /// The absolute address a link is written as.
 #[must_use]
 pub fn link_url(app: &App, link: &Link) -> String {
-    let token = app.house.secret.link_token(link.id);
+    address(app, link.purpose, &app.house.secret.link_token(link.id))
+}
+
+/// What stands for a link of a purpose where somebody else reads: it has its shape and opens nothing.
+#[must_use]
+pub fn masked_url(app: &App, purpose: LinkPurpose) -> String {
+    address(app, purpose, "••••••••")
+}
+
+fn address(app: &App, purpose: LinkPurpose, token: &str) -> String {
     let base = &app.house.public_url;
-    match link.purpose {
+    match purpose {
         LinkPurpose::Form(_) => format!("{base}/f/{token}"),
         LinkPurpose::Invitation(_) => format!("{base}/i/{token}"),
         LinkPurpose::SignIn => format!("{base}/bureau/connexion/{token}"),

@@ -1,5 +1,6 @@
 //! The stop rules: asked again at the very instant a message is about to leave.
 
+use portrea_domain::Timestamp;
 use portrea_domain::message::{Message, Purpose, StopReason, Stream};
 use portrea_domain::person::Person;
 use portrea_storage::Tx;
@@ -7,32 +8,43 @@ use portrea_storage::Tx;
 use crate::app::App;
 use crate::error::ActionError;
 
-/// Who a message goes to, or why it must not leave.
+/// What the rules say of a message whose time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It leaves, to this person.
+    Send(Person),
+    /// It must not leave, now or ever.
+    Stop(StopReason),
+    /// Not now: it waits until then.
+    Later(Timestamp),
+}
+
+/// Asks the rules about a message, in the transaction that commits its sending.
 pub async fn check_message(
     tx: &mut Tx,
     app: &App,
     message: &Message,
-) -> Result<Result<Person, StopReason>, ActionError> {
+) -> Result<Verdict, ActionError> {
     let now = app.now();
     let Some(person) = tx.people().get(message.person_id).await? else {
-        return Ok(Err(StopReason::Gone));
+        return Ok(Verdict::Stop(StopReason::Gone));
     };
     if now > message.not_after {
-        return Ok(Err(StopReason::TooLate));
+        return Ok(Verdict::Stop(StopReason::TooLate));
     }
     let stream = message.purpose.stream();
     if stream != Stream::Service && tx.people().oppositions(person.id).await?.contains(&stream) {
-        return Ok(Err(StopReason::Opposed));
+        return Ok(Verdict::Stop(StopReason::Opposed));
     }
     let Some(email) = &person.email else {
-        return Ok(Err(StopReason::NoAddress));
+        return Ok(Verdict::Stop(StopReason::NoAddress));
     };
     if tx.people().bounced(email).await?.is_some() {
-        return Ok(Err(StopReason::Bounced));
+        return Ok(Verdict::Stop(StopReason::Bounced));
     }
     match subject_stop(tx, message).await? {
-        Some(reason) => Ok(Err(reason)),
-        None => Ok(Ok(person)),
+        Some(reason) => Ok(Verdict::Stop(reason)),
+        None => Ok(Verdict::Send(person)),
     }
 }
 

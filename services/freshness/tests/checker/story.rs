@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use portrea_actions::{
-    App, House, NewContact, Secret, Typed, add_contact, check_message, declare_listing,
+    App, House, NewContact, Secret, Typed, Verdict, add_contact, check_message, declare_listing,
     open_portrait,
 };
 use portrea_domain::clock::PARIS;
@@ -177,9 +177,9 @@ impl Story {
 
     pub(crate) async fn stop(&self, message: &Message) -> Option<StopReason> {
         let mut tx = self.app.storage.read().await.unwrap();
-        check_message(&mut tx, &self.app, message)
-            .await
-            .unwrap()
-            .err()
+        match check_message(&mut tx, &self.app, message).await.unwrap() {
+            Verdict::Stop(reason) => Some(reason),
+            Verdict::Send(_) | Verdict::Later(_) => None,
+        }
     }
 }

@@ -8,17 +8,17 @@ use portrea_domain::message::StopReason;
 use portrea_render::{AnswerNoted, CalendarEvent, Method, Noted};
 use portrea_storage::StorageError;
 
-use super::territory::TerritoryView;
-use super::{ComposeError, Desk, Written};
-use crate::envelope::host_of;
+use crate::host::host_of;
+use crate::letter::{LetterError, Writer, Written};
+use crate::territory::TerritoryView;
 
 /// Room for the answers of one person between two versions of a meeting.
 const ANSWERS_PER_VERSION: i64 = 1_000;
 
-impl Desk<'_> {
-    pub(super) async fn answer_noted(&mut self, id: InvitationId) -> Result<Written, ComposeError> {
+impl Writer<'_> {
+    pub(crate) async fn answer_noted(&mut self, id: InvitationId) -> Result<Written, LetterError> {
         let row = self.tx.invitations().require(id).await?;
-        let gone = ComposeError::Stop(StopReason::Gone);
+        let gone = LetterError::Stop(StopReason::Gone);
         let answer = row.invitation.answer.ok_or(gone)?;
         let event = self.tx.events().require(row.invitation.event_id).await?;
         let portrait = self.tx.portraits().require(event.portrait_id).await?;

@@ -8,11 +8,11 @@ use portrea_domain::questionnaire::SectionKey;
 use portrea_render::{Freshness, FreshnessQuestion, facts_of};
 use portrea_storage::StorageError;
 
-use super::territory::TerritoryView;
-use super::{ComposeError, Desk, Written};
+use crate::letter::{LetterError, Writer, Written};
+use crate::territory::TerritoryView;
 
-impl Desk<'_> {
-    pub(super) async fn freshness(&mut self) -> Result<Written, ComposeError> {
+impl Writer<'_> {
+    pub(crate) async fn freshness(&mut self) -> Result<Written, LetterError> {
         let prompts = self.tx.prompts().of_message(self.message.id).await?;
         let mut asked = Vec::with_capacity(prompts.len());
         for prompt in prompts.iter().filter(|prompt| prompt.answered_at.is_none()) {
@@ -23,7 +23,7 @@ impl Desk<'_> {
                 asked.push((listing, section));
             }
         }
-        let (first, _) = asked.first().ok_or(ComposeError::Stop(StopReason::Gone))?;
+        let (first, _) = asked.first().ok_or(LetterError::Stop(StopReason::Gone))?;
         let territory = TerritoryView::of_listing(self.tx, first).await?;
         let mut questions = Vec::with_capacity(asked.len());
         for (listing, section) in &asked {

@@ -1,11 +1,6 @@
-//! Writing a mail from what is true at this very moment, within the transaction that commits its sending.
+//! Writing one mail from what is true at this very moment.
 
-mod answer;
-mod freshness;
-mod invitation;
-mod territory;
-
-use portrea_actions::{App, give_link_in, link_url};
+use portrea_actions::{App, give_link_in, link_url, masked_url};
 use portrea_domain::LinkId;
 use portrea_domain::ListingId;
 use portrea_domain::link::LinkPurpose;
@@ -14,70 +9,92 @@ use portrea_domain::person::Person;
 use portrea_render::{FormLink, Letterhead, Mail, Referent, RenderError, SignIn};
 use portrea_storage::{StorageError, Tx};
 
-use crate::envelope::{Envelope, EnvelopeError};
-use crate::transport::Outgoing;
-use territory::TerritoryView;
+use crate::territory::TerritoryView;
 
 /// Why a mail was not written.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum ComposeError {
+pub enum LetterError {
     /// What it is about is gone or was answered: it stops there.
     #[error("stopped")]
     Stop(StopReason),
     /// It cannot be written, now or ever.
     #[error("render: {0}")]
     Render(#[from] RenderError),
-    /// It cannot be put into bytes, now or ever.
-    #[error("envelope: {0}")]
-    Envelope(#[from] EnvelopeError),
     /// What it is about cannot be read.
     #[error(transparent)]
     Storage(#[from] StorageError),
 }
 
+/// Whether the secret links of the reader are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// They open: the mail is for its reader. Links that do not exist yet are made in the transaction.
+    Real,
+    /// They are masked: somebody else reads over the shoulder. Nothing is written.
+    Masked,
+}
+
 /// What every mail is written from.
-pub(crate) struct Desk<'m> {
-    pub(crate) tx: &'m mut Tx,
-    pub(crate) app: &'m App,
-    pub(crate) message: &'m Message,
-    pub(crate) person: &'m Person,
+#[derive(Debug)]
+pub struct Writer<'m> {
+    /// Where the facts are.
+    pub tx: &'m mut Tx,
+    /// The house.
+    pub app: &'m App,
+    /// What must be told.
+    pub message: &'m Message,
+    /// To whom.
+    pub person: &'m Person,
+    /// Whether links open.
+    pub links: Links,
+}
+
+/// A written mail, and what its envelope needs.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// Subject, text, HTML, files.
+    pub mail: Mail,
+    /// Name of the territory that speaks.
+    pub territory: Option<String>,
+    /// Who reads the answers.
+    pub reply_to: Option<Person>,
+    /// Where one click stops the stream of this mail; none for mails that were asked for.
+    pub one_click: Option<String>,
 }
 
 /// A mail and the territory it speaks for.
-struct Written {
-    mail: Mail,
-    territory: TerritoryView,
+pub(crate) struct Written {
+    pub(crate) mail: Mail,
+    pub(crate) territory: TerritoryView,
 }
 
 /// Writes the mail of a message to the person it is for.
-pub(crate) async fn compose(mut desk: Desk<'_>) -> Result<Outgoing, ComposeError> {
-    let written = match desk.message.purpose {
-        Purpose::Invitation { invitation } => desk.invitation(invitation).await?,
-        Purpose::AnswerNoted { invitation } => desk.answer_noted(invitation).await?,
-        Purpose::Freshness => desk.freshness().await?,
-        Purpose::FormLink { listing } => desk.form_link(listing).await?,
-        Purpose::SignIn { link } => desk.sign_in(link).await?,
+pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError> {
+    let written = match writer.message.purpose {
+        Purpose::Invitation { invitation } => writer.invitation(invitation).await?,
+        Purpose::AnswerNoted { invitation } => writer.answer_noted(invitation).await?,
+        Purpose::Freshness => writer.freshness().await?,
+        Purpose::FormLink { listing } => writer.form_link(listing).await?,
+        Purpose::SignIn { link } => writer.sign_in(link).await?,
     };
-    let one_click = match desk.message.purpose.stream() {
+    let one_click = match writer.message.purpose.stream() {
         Stream::Service => None,
         stream => Some(format!(
             "{}?flux={}",
-            desk.preferences_url().await?,
+            writer.preferences_url().await?,
             stream.as_str()
         )),
     };
-    let envelope = Envelope {
-        message: desk.message,
-        to: desk.person,
-        territory: written.territory.name.as_deref(),
-        reply_to: written.territory.referent.as_ref(),
-        one_click: one_click.as_deref(),
-    };
-    Ok(envelope.seal(desk.app, written.mail)?)
+    Ok(Letter {
+        mail: written.mail,
+        territory: written.territory.name,
+        reply_to: written.territory.referent,
+        one_click,
+    })
 }
 
-impl Desk<'_> {
-    async fn form_link(&mut self, listing: ListingId) -> Result<Written, ComposeError> {
+impl Writer<'_> {
+    async fn form_link(&mut self, listing: ListingId) -> Result<Written, LetterError> {
         let listing = self.tx.listings().require(listing).await?;
         let territory = TerritoryView::of_listing(self.tx, &listing).await?;
         let mail = FormLink {
@@ -91,13 +108,13 @@ impl Desk<'_> {
         })
     }
 
-    async fn sign_in(&mut self, link: LinkId) -> Result<Written, ComposeError> {
+    async fn sign_in(&mut self, link: LinkId) -> Result<Written, LetterError> {
         let link = self
             .tx
             .links()
             .get(link)
             .await?
-            .ok_or(ComposeError::Stop(StopReason::Gone))?;
+            .ok_or(LetterError::Stop(StopReason::Gone))?;
         // The reader is a référent: no other one answers for this mail.
         let territory = TerritoryView {
             referent: None,
@@ -105,7 +122,10 @@ impl Desk<'_> {
         };
         let mail = SignIn {
             head: self.letterhead(&territory),
-            link: link_url(self.app, &link),
+            link: match self.links {
+                Links::Real => link_url(self.app, &link),
+                Links::Masked => masked_url(self.app, link.purpose),
+            },
         };
         Ok(Written {
             mail: mail.render()?,
@@ -114,7 +134,10 @@ impl Desk<'_> {
     }
 
     /// The link of the reader for a purpose.
-    async fn link(&mut self, purpose: LinkPurpose) -> Result<String, StorageError> {
+    pub(crate) async fn link(&mut self, purpose: LinkPurpose) -> Result<String, StorageError> {
+        if self.links == Links::Masked {
+            return Ok(masked_url(self.app, purpose));
+        }
         let link = give_link_in(self.tx, self.app, self.person.id, purpose).await?;
         Ok(link_url(self.app, &link))
     }
@@ -124,7 +147,7 @@ impl Desk<'_> {
     }
 
     /// What stands around a mail that the reader asked for.
-    fn letterhead(&self, territory: &TerritoryView) -> Letterhead {
+    pub(crate) fn letterhead(&self, territory: &TerritoryView) -> Letterhead {
         let referent = territory.referent.as_ref().and_then(|referent| {
             Some(Referent {
                 name: referent.name.clone(),
@@ -143,7 +166,7 @@ impl Desk<'_> {
     }
 
     /// What stands around a mail that the reader did not ask for: where their address comes from, how to stop.
-    async fn unasked_letterhead(
+    pub(crate) async fn unasked_letterhead(
         &mut self,
         territory: &TerritoryView,
         source: String,
@@ -156,7 +179,10 @@ impl Desk<'_> {
     }
 
     /// Where the address of the reader was found, as the portrait of the territory knows it.
-    async fn source(&mut self, territory: &TerritoryView) -> Result<String, StorageError> {
+    pub(crate) async fn source(
+        &mut self,
+        territory: &TerritoryView,
+    ) -> Result<String, StorageError> {
         let contacts = self.tx.contacts().of_person(self.person.id).await?;
         let source = contacts
             .into_iter()

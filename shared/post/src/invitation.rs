@@ -4,11 +4,11 @@ use portrea_domain::InvitationId;
 use portrea_domain::link::LinkPurpose;
 use portrea_render::{Invitation, Origin};
 
-use super::territory::TerritoryView;
-use super::{ComposeError, Desk, Written};
+use crate::letter::{LetterError, Writer, Written};
+use crate::territory::TerritoryView;
 
-impl Desk<'_> {
-    pub(super) async fn invitation(&mut self, id: InvitationId) -> Result<Written, ComposeError> {
+impl Writer<'_> {
+    pub(crate) async fn invitation(&mut self, id: InvitationId) -> Result<Written, LetterError> {
         let row = self.tx.invitations().require(id).await?;
         let event = self.tx.events().require(row.invitation.event_id).await?;
         let portrait = self.tx.portraits().require(event.portrait_id).await?;

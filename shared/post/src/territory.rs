@@ -10,16 +10,16 @@ use portrea_domain::{PersonId, PortraitId};
 use portrea_storage::{StorageError, Tx};
 
 /// What a mail says of the territory it speaks for.
-pub(super) struct TerritoryView {
-    pub(super) name: Option<String>,
-    pub(super) zone: Tz,
-    pub(super) referent: Option<Person>,
-    pub(super) portrait: Option<PortraitId>,
+pub(crate) struct TerritoryView {
+    pub(crate) name: Option<String>,
+    pub(crate) zone: Tz,
+    pub(crate) referent: Option<Person>,
+    pub(crate) portrait: Option<PortraitId>,
 }
 
 impl TerritoryView {
     /// The territory of a portrait.
-    pub(super) async fn of_portrait(
+    pub(crate) async fn of_portrait(
         tx: &mut Tx,
         portrait: &Portrait,
     ) -> Result<Self, StorageError> {
@@ -31,7 +31,7 @@ impl TerritoryView {
     }
 
     /// The territory of the commune a listing stands in.
-    pub(super) async fn of_listing(tx: &mut Tx, listing: &Listing) -> Result<Self, StorageError> {
+    pub(crate) async fn of_listing(tx: &mut Tx, listing: &Listing) -> Result<Self, StorageError> {
         let Some(code) = listing.commune() else {
             return Ok(Self::nowhere());
         };
@@ -50,7 +50,7 @@ impl TerritoryView {
     }
 
     /// The first EPCI a person has a role on.
-    pub(super) async fn of_grants(tx: &mut Tx, person: PersonId) -> Result<Self, StorageError> {
+    pub(crate) async fn of_grants(tx: &mut Tx, person: PersonId) -> Result<Self, StorageError> {
         for grant in tx.people().grants(person).await? {
             if let Territory::Epci(epci) = &grant.territory {
                 return Self::of_epci(tx, epci).await;

@@ -1,0 +1,14 @@
+//! Writing letters: what a message says, put into words from what is true at this very moment.
+//!
+//! The mailer writes a letter within the transaction that commits its sending; the desk writes the same letter, with
+//! masked links, for whoever wants to read it before it leaves. Envelope and wire are the mailer's business.
+
+mod answer;
+mod freshness;
+mod host;
+mod invitation;
+mod letter;
+mod territory;
+
+pub use host::host_of;
+pub use letter::{Letter, LetterError, Links, Writer, write_letter};

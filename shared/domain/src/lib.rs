@@ -11,6 +11,7 @@ pub mod document;
 pub mod entropy;
 pub mod event;
 pub mod freshness;
+pub mod holidays;
 pub mod ids;
 pub mod invitation;
 pub mod link;
@@ -20,6 +21,8 @@ pub mod observation;
 pub mod person;
 pub mod portrait;
 pub mod questionnaire;
+pub mod sending;
+pub mod sequence;
 pub mod territory;
 
 pub use clock::{Clock, SettableClock, SystemClock, Timestamp};

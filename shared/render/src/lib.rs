@@ -15,6 +15,7 @@ mod mail;
 mod place_name;
 mod section_words;
 mod sign_in;
+mod wording;
 mod zone;
 
 #[cfg(test)]
@@ -30,3 +31,4 @@ pub use mail::{Attachment, Mail, RenderError};
 pub use place_name::of_place;
 pub use section_words::{Fact, facts_of, question_about};
 pub use sign_in::SignIn;
+pub use wording::{Filling, Wording, WordingError};

@@ -3,6 +3,7 @@
 mod bad_input;
 mod chat;
 mod command_line;
+mod contacts;
 mod crawl;
 mod demo;
 mod desk;

@@ -174,12 +174,13 @@ impl TestApp {
                     .parse()
                     .unwrap(),
             ),
-            role: ContactRole::Acteur,
+            roles: vec![ContactRole::Acteur],
             organisation: format!("Mairie {commune}"),
-            commune: Some(commune.parse().unwrap()),
+            communes: vec![commune.parse().unwrap()],
             listing_id: Some(listing),
             source: "annuaire".to_owned(),
             fictional: false,
+            ..NewContact::default()
         };
         add_contact(&self.app, portrait.id, contact).await.unwrap()
     }

@@ -42,7 +42,7 @@ struct Recipient {
     name: String,
     fictional: bool,
     organisation: String,
-    role: &'static str,
+    role: String,
     email: String,
 }
 
@@ -147,8 +147,8 @@ fn recipient(row: ContactRow) -> Recipient {
     Recipient {
         name: name_of(&row.person),
         fictional: row.person.fictional,
+        role: row.contact.role_words(),
         organisation: row.contact.organisation,
-        role: row.contact.role.label(),
         email: row.person.email.map(String::from).unwrap_or_default(),
     }
 }

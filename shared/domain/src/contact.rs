@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ListingId, PersonId, PortraitId};
+use crate::questionnaire::Family;
 use crate::territory::CommuneCode;
 
 /// A person as a contact of one portrait.
@@ -15,22 +16,95 @@ pub struct Contact {
     pub portrait_id: PortraitId,
     /// The person.
     pub person_id: PersonId,
-    /// What they are to the territory.
-    pub role: ContactRole,
+    /// What they are to the territory, in the order of [`ContactRole::ALL`]; empty when nobody said.
+    pub roles: Vec<ContactRole>,
     /// The body they speak for, as people say it.
     pub organisation: String,
-    /// The commune they speak for, when there is one.
-    pub commune: Option<CommuneCode>,
+    /// The communes they speak for, the main one first.
+    pub communes: Vec<CommuneCode>,
+    /// What they know about, in the order of the method; empty when nobody said.
+    pub themes: Vec<Family>,
+    /// How they like to be told things; none when nobody said.
+    pub channel: Option<ContactChannel>,
     /// The listing they answer for, when there is one.
     pub listing_id: Option<ListingId>,
     /// Where their address was found (article 14 of the GDPR: they are told).
     pub source: String,
+    /// When the first mail that told them so was accepted by a server.
+    pub noticed_at: Option<Timestamp>,
+    /// What the référent wants to remember of them.
+    pub note: String,
     /// Since when the portrait knows them.
     pub created_at: Timestamp,
 }
 
+impl Contact {
+    /// Their roles in French words: « élu·e, acteur de terrain »; empty when nobody said.
+    #[must_use]
+    pub fn role_words(&self) -> String {
+        let words: Vec<&str> = self.roles.iter().map(|role| role.label()).collect();
+        words.join(", ")
+    }
+
+    /// The commune they speak for first.
+    #[must_use]
+    pub fn main_commune(&self) -> Option<&CommuneCode> {
+        self.communes.first()
+    }
+}
+
+/// The way a contact likes to be told things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContactChannel {
+    /// A mail.
+    Mail,
+    /// A message in a chat.
+    Chat,
+    /// A letter.
+    Letter,
+    /// A telephone call.
+    Phone,
+}
+
+impl ContactChannel {
+    /// All channels.
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Chat, Self::Letter, Self::Phone];
+
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Chat => "chat",
+            Self::Letter => "letter",
+            Self::Phone => "phone",
+        }
+    }
+
+    /// The French name people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Chat => "messagerie (chat)",
+            Self::Letter => "courrier postal",
+            Self::Phone => "téléphone",
+        }
+    }
+}
+
+impl FromStr for ContactChannel {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|channel| channel.as_str() == text)
+            .ok_or_else(|| format!("unknown contact channel “{text}”"))
+    }
+}
+
 /// What a contact is to the territory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContactRole {
     /// Elected.
     Elu,

@@ -19,6 +19,7 @@ pub mod listing;
 pub mod message;
 pub mod observation;
 pub mod person;
+pub mod person_name;
 pub mod portrait;
 pub mod questionnaire;
 pub mod sending;

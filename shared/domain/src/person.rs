@@ -21,6 +21,17 @@ pub struct Person {
     pub fictional: bool,
 }
 
+/// What is known of a person beside their name and mail address: kept with them, and erased with them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reach {
+    /// Their given name when it is known apart: it is part of their name, first or last.
+    pub given_name: String,
+    /// A telephone number, as it is dialled.
+    pub phone: String,
+    /// Where a letter reaches them, on several lines.
+    pub postal_address: String,
+}
+
 /// A mail address that looks deliverable. Equality is on the folded form, because people type capitals anywhere.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -74,6 +74,8 @@ statements! {
         where id = $1 and slot = $2 and state = 'claimed'";
     SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5
         where id = $1 and state in ('queued', 'claimed', 'handed')";
+    NOTICED = "update contact set noticed_at = $2 where noticed_at is null
+        and person_id = (select person_id from message where id = $1 and stream <> 'service')";
     UNCLAIM_ORPHANS = "update message set state = 'queued', slot = null, updated_at = $2
         where slot = $1 and state = 'claimed'";
     DOUBT_ORPHANS = "update message set state = 'uncertain', slot = null, updated_at = $2,
@@ -174,6 +176,17 @@ impl Outbox<'_> {
             .bind(due_at.millis())
             .bind(reason.to_owned())
             .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        if state == MessageState::Accepted {
+            self.note_notice(id, now).await?;
+        }
+        Ok(())
+    }
+
+    /// A mail nobody asked for says where the address was found (article 14 of the GDPR): once a server has taken one,
+    /// its reader counts as told.
+    async fn note_notice(&mut self, id: MessageId, now: Timestamp) -> Result<(), StorageError> {
+        let query = sqlx::query(NOTICED).bind(id.to_string()).bind(now.millis());
         query.execute(self.0.conn()).await?;
         Ok(())
     }

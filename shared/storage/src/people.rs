@@ -1,7 +1,8 @@
 //! People, their roles, what they object to, and addresses that bounced.
 
 use portrea_domain::message::Stream;
-use portrea_domain::person::{EmailAddress, Grant, Person, Role};
+use portrea_domain::person::{EmailAddress, Grant, Person, Reach, Role};
+use portrea_domain::person_name::PersonName;
 use portrea_domain::territory::Territory;
 use portrea_domain::{InvitationId, PersonId, Timestamp};
 use sqlx::FromRow;
@@ -38,6 +39,10 @@ statements! {
         on conflict (email) do nothing";
     GET = "select id, name, email, cast(fictional as bigint) as fictional from person where id = $1";
     BY_EMAIL = "select id, name, email, cast(fictional as bigint) as fictional from person where email = $1";
+    REACH = "select given_name, phone, postal_address from person where id = $1";
+    SET_REACH = "update person set given_name = $2, phone = $3, postal_address = $4 where id = $1";
+    NAME = "select name, given_name from person where id = $1";
+    RENAME = "update person set name = $2 where id = $1";
     ANY = "select count(*) from person";
     GRANT = "insert into role_grant (person_id, role, territory, created_at) values ($1, $2, $3, $4)
         on conflict (person_id, role, territory) do nothing";
@@ -86,6 +91,50 @@ impl People<'_> {
     /// A person who must be there.
     pub async fn require(&mut self, id: PersonId) -> Result<Person, StorageError> {
         self.get(id).await?.ok_or(StorageError::Missing("person"))
+    }
+
+    /// How a person is named and reached beside their mail address.
+    pub async fn reach(&mut self, id: PersonId) -> Result<Reach, StorageError> {
+        let row: Option<(String, String, String)> = sqlx::query_as(REACH)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        let (given_name, phone, postal_address) = row.ok_or(StorageError::Missing("person"))?;
+        Ok(Reach {
+            given_name,
+            phone,
+            postal_address,
+        })
+    }
+
+    /// Writes how a person is named and reached beside their mail address.
+    pub async fn set_reach(&mut self, id: PersonId, reach: &Reach) -> Result<(), StorageError> {
+        let query = sqlx::query(SET_REACH)
+            .bind(id.to_string())
+            .bind(reach.given_name.clone())
+            .bind(reach.phone.clone())
+            .bind(reach.postal_address.clone());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// The given and family names of a person, for mails that say « Bonjour Jeanne ».
+    pub async fn name_parts(&mut self, id: PersonId) -> Result<PersonName, StorageError> {
+        let row: Option<(String, String)> = sqlx::query_as(NAME)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        let (name, given_name) = row.ok_or(StorageError::Missing("person"))?;
+        Ok(PersonName::of(&name, &given_name))
+    }
+
+    /// Writes the name of a person.
+    pub async fn rename(&mut self, id: PersonId, name: &str) -> Result<(), StorageError> {
+        let query = sqlx::query(RENAME)
+            .bind(id.to_string())
+            .bind(name.to_owned());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// Whether anybody is known at all.

@@ -114,12 +114,12 @@ async fn people(app: &App, epci: &EpciCode) {
                 .parse()
                 .unwrap(),
         ),
-        role: ContactRole::Technicien,
+        roles: vec![ContactRole::Technicien],
         organisation: "Mairie".to_owned(),
-        commune: None,
         listing_id,
         source: "annuaire".to_owned(),
         fictional: true,
+        ..NewContact::default()
     };
     let yann = add_contact(app, portrait.id, contact("Yann", None))
         .await

@@ -101,7 +101,7 @@ impl Dossier {
         let mut row = row;
         loop {
             if let Some(contact) = self.contact(row.person.id) {
-                let commune = self.commune(contact.contact.commune.as_ref());
+                let commune = self.commune(contact.contact.main_commune());
                 return (contact.contact.organisation.clone(), commune);
             }
             match self.sender(row) {

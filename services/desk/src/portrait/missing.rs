@@ -56,7 +56,7 @@ pub(super) fn rows(dossier: &Dossier) -> Vec<MissingRow> {
             fictional: row.person.fictional,
             instead_of: None,
             organisation: row.contact.organisation.clone(),
-            commune: dossier.commune(row.contact.commune.as_ref()),
+            commune: dossier.commune(row.contact.main_commune()),
             situation: "pas encore invité",
             mail: fate(dossier, &row.person, None),
         });

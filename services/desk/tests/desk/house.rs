@@ -177,12 +177,13 @@ impl Story {
         let new = NewContact {
             name: name.to_owned(),
             email: mail.then(|| address.parse().unwrap()),
-            role: ContactRole::Acteur,
+            roles: vec![ContactRole::Acteur],
             organisation: organisation.to_owned(),
-            commune: Some("35023".parse().unwrap()),
+            communes: vec!["35023".parse().unwrap()],
             listing_id: listing.map(|listing| listing.id),
             source: "fichier du référent".to_owned(),
             fictional: true,
+            ..NewContact::default()
         };
         add_contact(&self.app, self.portrait.id, new)
             .await

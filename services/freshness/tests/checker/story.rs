@@ -151,12 +151,12 @@ pub(crate) async fn contact(
     let new = NewContact {
         name: name.to_owned(),
         email: Some(email.parse().unwrap()),
-        role: ContactRole::Acteur,
+        roles: vec![ContactRole::Acteur],
         organisation: "Médiathèque".to_owned(),
-        commune: None,
         listing_id: listing.map(|listing| listing.id),
         source: "fichier du référent".to_owned(),
         fictional: true,
+        ..NewContact::default()
     };
     add_contact(app, portrait.id, new).await.unwrap().person
 }

@@ -250,12 +250,12 @@ async fn invite(app: &App, meeting: NewEvent, name: &str, listing: ListingId) ->
     let contact = NewContact {
         name: name.to_owned(),
         email: Some("jeanne@exemple.invalid".parse().unwrap()),
-        role: ContactRole::Technicien,
+        roles: vec![ContactRole::Technicien],
         organisation: "Mairie de Bégard".to_owned(),
-        commune: None,
         listing_id: Some(listing),
         source: "site de la mairie".to_owned(),
         fictional: false,
+        ..NewContact::default()
     };
     let contact = add_contact(app, portrait.id, contact).await.unwrap();
     let event = plan_event(app, portrait.id, meeting).await.unwrap();

@@ -94,12 +94,13 @@ async fn add_contacts(
         let contact = NewContact {
             name: people::name(n).to_owned(),
             email,
-            role: ContactRole::Acteur,
+            roles: vec![ContactRole::Acteur],
             organisation: format!("Mairie {}", french::of(&commune.name)),
-            commune: Some(commune.code.clone()),
+            communes: vec![commune.code.clone()],
             listing_id: listing.map(|listing| listing.id),
             source: "annuaire de l’administration (service-public.fr)".to_owned(),
             fictional: true,
+            ..NewContact::default()
         };
         add_contact(app, portrait.id, contact).await?;
     }

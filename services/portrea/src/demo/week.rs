@@ -226,12 +226,13 @@ async fn other_places(app: &App, event: &Event, communes: &[CommuneRow]) -> anyh
         let contact = NewContact {
             name: people::name(n + 17).to_owned(),
             email: Some(people::helper(slug, &commune.code)?),
-            role: ContactRole::Acteur,
+            roles: vec![ContactRole::Acteur],
             organisation: name.to_owned(),
-            commune: Some(commune.code.clone()),
+            communes: vec![commune.code.clone()],
             listing_id: None,
             source: "rencontre du référent".to_owned(),
             fictional: true,
+            ..NewContact::default()
         };
         let row = add_contact(app, event.portrait_id, contact).await?;
         let typed = place(

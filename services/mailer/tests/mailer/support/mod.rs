@@ -105,12 +105,12 @@ impl TestHouse {
         let new = NewContact {
             name: name.to_owned(),
             email: Some(address(name).parse().unwrap()),
-            role: ContactRole::Acteur,
+            roles: vec![ContactRole::Acteur],
             organisation: format!("Mairie de {name}"),
-            commune: None,
             listing_id: None,
             source: "site de la mairie".to_owned(),
             fictional: true,
+            ..NewContact::default()
         };
         let row = add_contact(&self.app, self.portrait.id, new).await.unwrap();
         row.person

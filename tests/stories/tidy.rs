@@ -74,7 +74,7 @@ fn height(name: &str) -> u32 {
     match name {
         "domain" | "hours" | "analysis" => 0,
         "territory" => 1,
-        "standards" | "storage" | "render" => 2,
+        "standards" | "storage" | "render" | "print" => 2,
         "actions" => 3,
         "post" | "web" | "startup" => 4,
         "testkit" => 9,
@@ -105,11 +105,13 @@ fn crates_depend_downwards_only_and_services_never_on_each_other() {
 
 #[test]
 fn each_technology_is_known_by_one_crate() {
-    let rooms: [(&str, &[&str]); 4] = [
+    let rooms: [(&str, &[&str]); 6] = [
         ("sqlx", &["storage", "testkit"]),
         ("lettre", &["mailer"]),
         ("teloxide", &["bot"]),
         ("reqwest", &["bot"]),
+        ("krilla", &["print"]),
+        ("fast_qr", &["print"]),
     ];
     for (name, dependencies) in manifests("dependencies") {
         for (technology, allowed) in rooms {

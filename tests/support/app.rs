@@ -204,6 +204,7 @@ impl TestApp {
             ends_at: wall("2026-12-03T17:00:00"),
             place: "Salle des fêtes de Montauban".to_owned(),
             programme: "Accueil\nInventaire".to_owned(),
+            hosting: portrea_domain::event::Hosting::default(),
         };
         plan_event(&self.app, portrait.id, event).await.unwrap()
     }

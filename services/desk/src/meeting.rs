@@ -7,13 +7,14 @@ use portrea_storage::InvitationRow;
 
 /// The meeting to show: the one to come or under way, else the last one held. `events` are in order of date.
 pub(crate) fn shown(events: &[Event], now: Timestamp) -> Option<&Event> {
-    let open = events.iter().find(|event| event.ends_at > now);
-    open.or_else(|| events.last())
+    let mut held = events.iter().filter(|event| !event.is_cancelled());
+    let open = held.clone().find(|event| event.ends_at > now);
+    open.or_else(|| held.next_back())
 }
 
 /// The meeting people can still be invited to: the next one that has not begun.
 pub(crate) fn to_come(events: &[Event], now: Timestamp) -> Option<&Event> {
-    events.iter().find(|event| event.starts_at > now)
+    events.iter().find(|event| event.is_open(now))
 }
 
 /// How many were invited, and what they said.
@@ -25,6 +26,8 @@ pub(crate) struct Turnout {
     pub yes: usize,
     /// They do not.
     pub no: usize,
+    /// They cannot say yet.
+    pub maybe: usize,
     /// Somebody comes in their place, and has an invitation of their own.
     pub delegated: usize,
 }
@@ -44,13 +47,14 @@ impl Turnout {
             invited: invitations.len(),
             yes: said(Reply::Yes),
             no: said(Reply::No),
+            maybe: said(Reply::Maybe),
             delegated: said(Reply::Delegated),
         }
     }
 
     /// Whoever said something.
     pub(crate) const fn answered(self) -> usize {
-        self.yes + self.no + self.delegated
+        self.yes + self.no + self.maybe + self.delegated
     }
 
     /// Whoever said nothing yet.
@@ -61,7 +65,7 @@ impl Turnout {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::event::EventKind;
+    use portrea_domain::event::{EventKind, EventState, Hosting};
     use portrea_domain::{Entropy, EventId, PortraitId};
 
     use super::*;
@@ -84,6 +88,10 @@ mod tests {
             ends_at: starts_at.plus_hours(2),
             place: String::new(),
             programme: String::new(),
+            hosting: Hosting::default(),
+            state: EventState::Planned,
+            moves: 0,
+            moved_at: None,
             sequence: 0,
         }
     }

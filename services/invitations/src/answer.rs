@@ -27,7 +27,7 @@ pub(crate) async fn answer(
         return refuse(&app, &access, typed, Faults::default()).await;
     };
     let delegate = match reply {
-        Reply::Yes | Reply::No => None,
+        Reply::Yes | Reply::No | Reply::Maybe => None,
         Reply::Delegated => match typed.read(access.row.person.email.as_ref()) {
             Ok(delegate) => Some(delegate),
             Err(faults) => return refuse(&app, &access, typed, faults).await,

@@ -24,6 +24,10 @@ pub(crate) fn noted(reply: Reply, delegate: Option<&str>) -> String {
             "C’est noté, vous ne venez pas. Merci d’avoir prévenu\u{a0}; un mail vous le confirme."
                 .to_owned()
         }
+        Reply::Maybe => {
+            "C’est noté, vous ne savez pas encore. Dites-le ici dès que vous le savez\u{a0}: un mail vous rappelle ce lien."
+                .to_owned()
+        }
         Reply::Delegated => {
             let who = delegate
                 .map(str::trim)

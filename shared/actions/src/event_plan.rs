@@ -1,6 +1,6 @@
 //! Planning a meeting.
 
-use portrea_domain::event::{Event, EventKind};
+use portrea_domain::event::{Event, EventKind, EventState, Hosting};
 use portrea_domain::{EventId, PortraitId, Timestamp};
 
 use crate::app::{App, mint};
@@ -21,6 +21,8 @@ pub struct NewEvent {
     pub place: String,
     /// What will happen, one line per item.
     pub programme: String,
+    /// How people are received.
+    pub hosting: Hosting,
 }
 
 /// Plans a meeting of a portrait. It must end after it starts, and start in the future.
@@ -49,6 +51,10 @@ pub async fn plan_event(
         ends_at: new.ends_at,
         place: new.place,
         programme: new.programme,
+        hosting: new.hosting,
+        state: EventState::Planned,
+        moves: 0,
+        moved_at: None,
         sequence: 0,
     };
     tx.events().insert(&event, now).await?;

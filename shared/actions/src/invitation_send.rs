@@ -136,6 +136,8 @@ pub(crate) async fn invite(
         person_id,
         delegated_from,
         answer: None,
+        seat: None,
+        version: 0,
     };
     if !tx.invitations().insert(&invitation, now).await? {
         return Ok(());

@@ -3,7 +3,7 @@
 use portrea_domain::PortraitId;
 use portrea_domain::clock::PARIS;
 use portrea_domain::portrait::{Phase, Portrait};
-use portrea_domain::territory::EpciCode;
+use portrea_domain::territory::{EpciCode, Territory};
 
 use crate::app::{App, mint};
 use crate::error::ActionError;
@@ -18,11 +18,19 @@ pub async fn open_portrait(
     if tx.geography().epci(epci).await?.is_none() {
         return Err(ActionError::Missing("EPCI"));
     }
+    // An EPCI lies in one time zone: that of any of its communes.
+    let communes = tx
+        .geography()
+        .communes_of(&Territory::Epci(epci.clone()))
+        .await?;
+    let zone = communes
+        .first()
+        .map_or(PARIS, |commune| commune.code.zone());
     let portrait = Portrait {
         id: mint!(app, PortraitId),
         epci: epci.clone(),
         phase,
-        zone: PARIS,
+        zone,
         opened_at: app.now(),
     };
     tx.portraits().insert(&portrait).await?;

@@ -89,6 +89,14 @@ impl Timestamp {
         Self(wall.and_utc().timestamp_millis())
     }
 
+    /// The instant at which clocks of `zone` show `wall`; nothing in the hour that does not happen. In the hour that
+    /// happens twice, the first one.
+    #[must_use]
+    pub fn from_exact_local(wall: NaiveDateTime, zone: Tz) -> Option<Self> {
+        let instant = zone.from_local_datetime(&wall).earliest()?;
+        Some(Self(instant.timestamp_millis()))
+    }
+
     /// Midnight at the start of `date` in `zone`.
     #[must_use]
     pub fn midnight(date: NaiveDate, zone: Tz) -> Self {
@@ -157,6 +165,25 @@ mod tests {
     fn a_wall_time_that_happens_twice_is_the_first_one() {
         let twice = Timestamp::from_local(wall("2026-10-25T02:30:00"), PARIS);
         assert_eq!(twice.utc().to_string(), "2026-10-25 00:30:00 UTC");
+    }
+
+    #[test]
+    fn a_wall_time_that_does_not_happen_can_be_refused() {
+        let at = |text| Timestamp::from_exact_local(wall(text), PARIS);
+        assert_eq!(at("2026-03-29T02:30:00"), None);
+        assert_eq!(
+            at("2026-10-25T02:30:00"),
+            Some(Timestamp::from_local(wall("2026-10-25T02:30:00"), PARIS))
+        );
+        let miquelon =
+            Timestamp::from_exact_local(wall("2026-03-08T02:30:00"), chrono_tz::America::Miquelon);
+        assert_eq!(
+            miquelon, None,
+            "its summer begins with that of Newfoundland's neighbours"
+        );
+        let reunion =
+            Timestamp::from_exact_local(wall("2026-03-29T02:30:00"), chrono_tz::Indian::Reunion);
+        assert!(reunion.is_some(), "an island without summer time");
     }
 
     #[test]

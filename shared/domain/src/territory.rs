@@ -3,7 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use crate::clock::PARIS;
 
 /// A text that is not a code of that kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,6 +87,23 @@ impl CommuneCode {
     pub fn is_overseas(&self) -> bool {
         self.0.starts_with("97") || self.0.starts_with("98")
     }
+
+    /// The time zone its clocks keep: one of its own for each overseas département and collectivity, else Paris.
+    #[must_use]
+    pub fn zone(&self) -> Tz {
+        match self.0.get(..3) {
+            Some("971" | "977" | "978") => chrono_tz::America::Guadeloupe,
+            Some("972") => chrono_tz::America::Martinique,
+            Some("973") => chrono_tz::America::Cayenne,
+            Some("974") => chrono_tz::Indian::Reunion,
+            Some("975") => chrono_tz::America::Miquelon,
+            Some("976") => chrono_tz::Indian::Mayotte,
+            Some("986") => chrono_tz::Pacific::Wallis,
+            Some("987") => chrono_tz::Pacific::Tahiti,
+            Some("988") => chrono_tz::Pacific::Noumea,
+            _ => PARIS,
+        }
+    }
 }
 
 /// A territory at one of the four levels the product speaks of.
@@ -150,6 +170,34 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Territory>().unwrap().to_string(), text);
         }
+    }
+
+    #[test]
+    fn every_overseas_territory_keeps_clocks_of_its_own() {
+        let zones: Vec<&str> = [
+            "35184", "2A004", "97105", "97209", "97302", "97411", "97502", "97608", "97701",
+            "97801", "98611", "98735", "98818",
+        ]
+        .map(|code| code.parse::<CommuneCode>().unwrap().zone().name())
+        .into();
+        assert_eq!(
+            zones,
+            [
+                "Europe/Paris",
+                "Europe/Paris",
+                "America/Guadeloupe",
+                "America/Martinique",
+                "America/Cayenne",
+                "Indian/Reunion",
+                "America/Miquelon",
+                "Indian/Mayotte",
+                "America/Guadeloupe",
+                "America/Guadeloupe",
+                "Pacific/Wallis",
+                "Pacific/Tahiti",
+                "Pacific/Noumea",
+            ]
+        );
     }
 
     #[test]

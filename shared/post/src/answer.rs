@@ -51,6 +51,7 @@ impl Writer<'_> {
         Ok(match reply {
             Reply::Yes => Noted::Comes,
             Reply::No => Noted::Declines,
+            Reply::Maybe => Noted::Hesitates,
             Reply::Delegated => {
                 let invited = self.tx.invitations().of_event(event.id).await?;
                 let delegate = invited

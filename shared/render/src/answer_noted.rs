@@ -32,6 +32,8 @@ pub enum Noted {
     Comes,
     /// They do not come.
     Declines,
+    /// They cannot say yet.
+    Hesitates,
     /// Somebody comes in their place; the name, when it is known.
     SendsSomebody(Option<String>),
 }

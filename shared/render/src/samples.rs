@@ -3,7 +3,7 @@
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::event::{Event, EventKind};
+use portrea_domain::event::{Event, EventKind, EventState, Hosting};
 use portrea_domain::listing::Listing;
 use portrea_domain::person::EmailAddress;
 use portrea_domain::questionnaire::SectionKey;
@@ -57,6 +57,10 @@ pub(crate) fn event() -> Event {
         place: "Salle des fêtes, 3 rue de la Gare, Bégard".to_owned(),
         programme: "Café et accueil\n\nInventaire à plusieurs mains\nCe que l’on en fait"
             .to_owned(),
+        hosting: Hosting::default(),
+        state: EventState::Planned,
+        moves: 0,
+        moved_at: None,
         sequence: 2,
     }
 }
@@ -172,6 +176,7 @@ fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
         (Noted::Comes, Some(Method::Request)),
         (Noted::Declines, None),
         (Noted::Declines, Some(Method::Cancel)),
+        (Noted::Hesitates, Some(Method::Request)),
         (Noted::SendsSomebody(None), None),
         (Noted::SendsSomebody(Some("Yann Riou".to_owned())), None),
     ] {

@@ -55,6 +55,24 @@ where
     text.map(parse).transpose()
 }
 
+/// Reads codes separated by commas.
+pub(crate) fn parse_list<T>(text: &str) -> Result<Vec<T>, StorageError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.split(',')
+        .filter(|code| !code.is_empty())
+        .map(parse)
+        .collect()
+}
+
+/// Writes codes separated by commas.
+pub(crate) fn write_list<T: Copy>(values: &[T], code: impl Fn(T) -> &'static str) -> String {
+    let codes: Vec<&str> = values.iter().map(|value| code(*value)).collect();
+    codes.join(",")
+}
+
 /// Reads stored JSON.
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StorageError> {
     serde_json::from_str(text).map_err(StorageError::corrupt)

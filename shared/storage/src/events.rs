@@ -1,10 +1,10 @@
 //! Meetings.
 
-use portrea_domain::event::Event;
+use portrea_domain::event::{Event, EventState, Feature, Hosting};
 use portrea_domain::{EventId, PortraitId, Timestamp};
 use sqlx::FromRow;
 
-use crate::error::{StorageError, parse};
+use crate::error::{StorageError, parse, parse_list, write_list};
 use crate::tx::Tx;
 
 /// Meetings at rest.
@@ -22,6 +22,14 @@ struct Row {
     place: String,
     programme: String,
     sequence: i64,
+    access: String,
+    features: String,
+    capacity: Option<i64>,
+    meal: i64,
+    cancelled_at: Option<i64>,
+    cancel_reason: String,
+    moves: i64,
+    moved_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Event {
@@ -36,16 +44,34 @@ impl TryFrom<Row> for Event {
             ends_at: Timestamp::from_millis(row.ends_at),
             place: row.place,
             programme: row.programme,
+            hosting: Hosting {
+                capacity: row.capacity,
+                meal: row.meal != 0,
+                access: row.access,
+                features: parse_list(&row.features)?,
+            },
+            state: match row.cancelled_at {
+                None => EventState::Planned,
+                Some(at) => EventState::Cancelled {
+                    at: Timestamp::from_millis(at),
+                    reason: row.cancel_reason,
+                },
+            },
+            moves: row.moves,
+            moved_at: row.moved_at.map(Timestamp::from_millis),
             sequence: row.sequence,
         })
     }
 }
 
 statements! {
-    INSERT = "insert into event (id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence, created_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-    GET = "select id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence from event where id = $1";
-    OF_PORTRAIT = "select id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence
+    INSERT = "insert into event (id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence, created_at,
+            access, features, capacity, meal)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    GET = "select id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence, access, features, capacity,
+            cast(meal as bigint) as meal, cancelled_at, cancel_reason, moves, moved_at from event where id = $1";
+    OF_PORTRAIT = "select id, portrait_id, kind, title, starts_at, ends_at, place, programme, sequence, access, features,
+            capacity, cast(meal as bigint) as meal, cancelled_at, cancel_reason, moves, moved_at
         from event where portrait_id = $1 order by starts_at, id";
 }
 
@@ -62,7 +88,11 @@ impl Events<'_> {
             .bind(event.place.clone())
             .bind(event.programme.clone())
             .bind(event.sequence)
-            .bind(now.millis());
+            .bind(now.millis())
+            .bind(event.hosting.access.clone())
+            .bind(write_list(&event.hosting.features, Feature::as_str))
+            .bind(event.hosting.capacity)
+            .bind(i64::from(event.hosting.meal));
         query.execute(self.0.conn()).await?;
         Ok(())
     }

@@ -32,6 +32,8 @@ struct Row {
     replied_at: Option<i64>,
     door: Option<String>,
     replies: i64,
+    seat: Option<String>,
+    version: i64,
     name: String,
     email: Option<String>,
     fictional: i64,
@@ -61,6 +63,8 @@ impl TryFrom<Row> for InvitationRow {
             person_id: person.id,
             delegated_from: parse_opt(row.delegated_from.as_deref())?,
             answer,
+            seat: parse_opt(row.seat.as_deref())?,
+            version: row.version,
         };
         Ok(Self { invitation, person })
     }
@@ -70,13 +74,13 @@ statements! {
     INSERT = "insert into invitation (id, event_id, person_id, delegated_from, replies, created_at)
         values ($1, $2, $3, $4, 0, $5) on conflict (event_id, person_id) do nothing";
     GET = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
-            p.name, p.email, cast(p.fictional as bigint) as fictional
+            i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.id = $1";
     OF_EVENT = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
-            p.name, p.email, cast(p.fictional as bigint) as fictional
+            i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.event_id = $1 order by i.created_at, i.id";
     OF_PERSON = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
-            p.name, p.email, cast(p.fictional as bigint) as fictional
+            i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.person_id = $1 order by i.created_at desc, i.id";
     LOCK = "update invitation set replies = replies where id = $1";
     ANSWER = "update invitation set reply = $2, replied_at = $3, door = $4, replies = replies + 1

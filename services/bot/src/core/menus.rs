@@ -165,6 +165,7 @@ pub(super) fn invitation(view: &InvitationView) -> Draft {
     Draft::titled(short(&view.title, LABEL), lines.join("\n"))
         .tap(Reply::Yes.label(), Here::Reply(Reply::Yes).into())
         .tap(Reply::No.label(), Here::Reply(Reply::No).into())
+        .tap(Reply::Maybe.label(), Here::Reply(Reply::Maybe).into())
         .tap("Menu", Act::Menu)
         .link(Reply::Delegated.label(), LinkTarget::Invitation(view.id))
 }

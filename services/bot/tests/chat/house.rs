@@ -147,6 +147,7 @@ async fn people(app: &App, epci: &EpciCode) {
         ends_at: at("2026-03-17T16:00:00"),
         place: "Salle des fêtes".to_owned(),
         programme: String::new(),
+        hosting: portrea_domain::event::Hosting::default(),
     };
     let event = plan_event(app, portrait.id, event).await.unwrap();
     let list = prepare_invitations(app, event.id).await.unwrap();

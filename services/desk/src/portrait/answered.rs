@@ -72,6 +72,7 @@ const fn words(reply: Reply) -> &'static str {
     match reply {
         Reply::Yes => "vient",
         Reply::No => "ne vient pas",
+        Reply::Maybe => "ne sait pas encore",
         Reply::Delegated => "se fait remplacer",
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn turnout(turnout: Turnout) -> Vec<Tile> {
         Tile::new(turnout.invited, "invité", "invités"),
         Tile::new(turnout.yes, "vient", "viennent"),
         Tile::new(turnout.no, "ne vient pas", "ne viennent pas"),
+        Tile::new(turnout.maybe, "ne sait pas encore", "ne savent pas encore"),
         Tile::new(turnout.delegated, "se fait remplacer", "se font remplacer"),
         Tile::new(turnout.silent(), "sans réponse", "sans réponse"),
     ]

@@ -161,6 +161,7 @@ impl Story {
             ends_at: at("2026-11-17T16:00:00"),
             place: "Hôtel Montfort Communauté, salle du Lac".to_owned(),
             programme: String::new(),
+            hosting: portrea_domain::event::Hosting::default(),
         };
         plan_event(&self.app, self.portrait.id, new).await.unwrap()
     }

@@ -108,7 +108,7 @@ async fn answers_are_counted_and_named_with_the_door_they_came_by() {
     let page = referent.get(&story.address()).await.text();
     for words in [
         "Présentation de la démarche prochaine réunion mardi 17 novembre 2026, de 14 h à 16 h",
-        "invités 4 vient 1 ne vient pas 1 se fait remplacer 1 sans réponse 1",
+        "invités 4 vient 1 ne vient pas 1 ne sait pas encore 0 se fait remplacer 1 sans réponse 1",
         "Gwenaëlle Morvan fictif vient Médiathèque Bédée 5 novembre 2026 à 9 h 30 par le formulaire",
         "Malo Hervé fictif ne vient pas CCAS de Bédée Bédée 5 novembre 2026 à 9 h 30 par téléphone",
         "Nolwenn Le Dantec fictif remplace Ewen Riou invité, sans réponse en attente Mission locale Bédée",

@@ -79,7 +79,7 @@ async fn an_answer_that_is_none_of_the_three_writes_nothing() {
     for fields in [&[][..], &[("reply", "peut-être")]] {
         let reply = house.post(&house.at(""), fields).await;
         assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(reply.body.contains("Choisissez une des trois réponses"));
+        assert!(reply.body.contains("Choisissez une des quatre réponses"));
     }
     assert_eq!(house.bytes(), before);
 }

@@ -79,6 +79,7 @@ fn meeting() -> NewEvent {
         ends_at: Timestamp::from_local("2026-12-17T17:00:00".parse().unwrap(), PARIS),
         place: "Salle des fêtes, 3 rue de la Gare, Bégard".to_owned(),
         programme: "Café et accueil\nInventaire par commune".to_owned(),
+        hosting: portrea_domain::event::Hosting::default(),
     }
 }
 

@@ -269,6 +269,7 @@ async fn an_address_that_bounced_is_not_tried_again() {
             ends_at: house.event.ends_at,
             place: "Bégard".to_owned(),
             programme: String::new(),
+            hosting: portrea_domain::event::Hosting::default(),
         },
     );
     let other = other.await.unwrap();

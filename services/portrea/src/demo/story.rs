@@ -6,7 +6,7 @@ use portrea_actions::{
 };
 use portrea_domain::clock::PARIS;
 use portrea_domain::contact::ContactRole;
-use portrea_domain::event::{Event, EventKind};
+use portrea_domain::event::{Event, EventKind, Feature, Hosting};
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::territory::Territory;
 use portrea_domain::{Clock as _, SettableClock, SystemClock, Timestamp};
@@ -134,6 +134,12 @@ async fn plan_day(
                     11 h : chaque lieu décrit ce qu’il propose\n12 h 30 : déjeuner sur place\n\
                     14 h : ce qui manque, et ce que l’on décide ensemble\n16 h 30 : la suite"
                 .to_owned(),
+        hosting: Hosting {
+            capacity: Some(60),
+            meal: true,
+            access: "Entrée par la cour, en face de l’arrêt de car.".to_owned(),
+            features: vec![Feature::StepFree, Feature::Toilets, Feature::Parking],
+        },
     };
     Ok(plan_event(app, portrait.id, event).await?)
 }

@@ -456,6 +456,7 @@ fn an_invitation_is_answered_with_a_yes() {
       Salle des fêtes de Bégard
       [Oui, je viens]
       [Non, je ne peux pas]
+      [Peut-être, je ne sais pas encore]
       [Menu]
       (Quelqu’un d’autre vient à ma place)
     > Oui

@@ -79,6 +79,7 @@ impl TestHouse {
             ends_at: at("2026-12-17T17:00:00"),
             place: "Salle des fêtes de Bégard".to_owned(),
             programme: "Accueil\nInventaire".to_owned(),
+            hosting: portrea_domain::event::Hosting::default(),
         };
         let event = plan_event(&app, portrait.id, event).await.unwrap();
         Self {

@@ -12,4 +12,5 @@ mod freshness;
 mod geography;
 mod invitation;
 mod mail;
+mod sends;
 mod tidy;

@@ -139,7 +139,11 @@ fn meeting_of(portrait: &Portrait, event: Event, preparation: Preparation) -> Me
         fingerprint: preparation.fingerprint,
         count: counted(preparation.recipients.len(), "invitation", "invitations"),
         recipients: preparation.recipients.into_iter().map(recipient).collect(),
-        unreachable: preparation.unreachable.into_iter().map(recipient).collect(),
+        unreachable: preparation
+            .unreachable
+            .into_iter()
+            .map(|(row, _why)| recipient(row))
+            .collect(),
     }
 }
 

@@ -6,15 +6,16 @@
 use std::collections::BTreeMap;
 
 use portrea_domain::freshness::{GAP_DAYS, MAX_ROUNDS};
-use portrea_domain::message::{Channel, Message, MessageState, Prompt, Purpose, Stream};
+use portrea_domain::message::{PromptStep, Purpose, Stream};
 use portrea_domain::person::Person;
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::questionnaire::SectionKey;
-use portrea_domain::{CampaignId, ListingId, MessageId, PersonId, PromptId, Timestamp};
+use portrea_domain::{CampaignId, ListingId, PersonId, PortraitId, Timestamp};
 use portrea_storage::{DueSection, StorageError, Tx};
 
 use crate::app::{App, mint};
 use crate::error::ActionError;
+use crate::solicit::{Asking, ask};
 
 /// A message about freshness that could not leave within this time is not sent any more.
 const LIFE_DAYS: i64 = 10;
@@ -84,7 +85,7 @@ pub struct FreshnessPlan {
 /// The step under which a section of a listing is asked about.
 #[must_use]
 pub fn step_of(listing: ListingId, section: SectionKey) -> String {
-    format!("listing:{listing}:{}", section.as_str())
+    PromptStep::Section(listing, section).to_string()
 }
 
 /// Says who would be asked about what, changing nothing.
@@ -115,8 +116,7 @@ pub async fn run_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
         // One transaction a portrait: nobody waits for the others' people to be gone through.
         let mut tx = app.storage.begin().await?;
         tx.portraits().lock(portrait.id).await?;
-        let plan = plan_portrait(&mut tx, app, &portrait).await?;
-        queue(&mut tx, app, &portrait, &plan).await?;
+        let plan = run_freshness_in(&mut tx, app, portrait.id).await?;
         tx.commit().await?;
         whole.asks.extend(plan.asks);
         whole.held.extend(plan.held);
@@ -129,9 +129,28 @@ pub async fn run_freshness(app: &App) -> Result<FreshnessPlan, ActionError> {
     Ok(whole)
 }
 
+/// Asks what is due in one portrait, in the caller's transaction; nobody before its engagement has begun.
+pub async fn run_freshness_in(
+    tx: &mut Tx,
+    app: &App,
+    portrait: PortraitId,
+) -> Result<FreshnessPlan, StorageError> {
+    let portrait = tx.portraits().require(portrait).await?;
+    if !is_open(&portrait) {
+        return Ok(FreshnessPlan::default());
+    }
+    let plan = plan_portrait(tx, app, &portrait).await?;
+    queue(tx, app, &portrait, &plan).await?;
+    Ok(plan)
+}
+
+fn is_open(portrait: &Portrait) -> bool {
+    portrait.phase > Phase::Contact
+}
+
 async fn open_portraits(tx: &mut Tx) -> Result<Vec<Portrait>, StorageError> {
     let mut portraits = tx.portraits().list().await?;
-    portraits.retain(|portrait| portrait.phase > Phase::Contact);
+    portraits.retain(is_open);
     Ok(portraits)
 }
 
@@ -255,46 +274,17 @@ async fn queue(
             .await?;
         id
     };
-    for asks in plan.asks.chunk_by(|a, b| a.person.id == b.person.id) {
-        let mut prompts = Vec::with_capacity(asks.len());
-        for ask in asks {
-            let prompt = Prompt {
-                id: mint!(app, PromptId),
-                campaign_id,
-                person_id: ask.person.id,
-                step: step_of(ask.listing_id, ask.section),
-                round: ask.round,
-                message_id: None,
-                answered_at: None,
-            };
-            if tx.prompts().insert(&prompt, now).await? {
-                prompts.push(prompt);
-            }
-        }
-        let Some(first) = prompts.first() else {
-            continue;
-        };
-        let message = Message {
-            id: mint!(app, MessageId),
-            person_id: first.person_id,
-            channel: Channel::Mail,
+    for one in &plan.asks {
+        let asking = Asking {
+            campaign_id,
+            person_id: one.person.id,
+            step: PromptStep::Section(one.listing_id, one.section),
+            round: one.round,
             purpose: Purpose::Freshness,
             due_at: now,
             not_after: now.plus_days(LIFE_DAYS),
-            attempts: 0,
-            campaign_id: Some(campaign_id),
-            state: MessageState::Queued,
-            reason: String::new(),
         };
-        let key = format!(
-            "{campaign_id}:{}:{}:{}",
-            first.person_id, first.step, first.round
-        );
-        if tx.outbox().queue(&message, &key, now).await? {
-            for prompt in &prompts {
-                tx.prompts().attach(prompt.id, message.id).await?;
-            }
-        }
+        ask(tx, app, &asking).await?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Answering an invitation: yes, no, or somebody else comes.
 
 use portrea_domain::invitation::Reply;
-use portrea_domain::message::{Channel, Message, MessageState, Purpose};
+use portrea_domain::message::{Channel, Message, MessageState, PromptStep, Purpose};
 use portrea_domain::observation::Door;
 use portrea_domain::person::{EmailAddress, Person};
 use portrea_domain::{CampaignId, InvitationId, MessageId, PersonId};
@@ -9,7 +9,7 @@ use portrea_storage::{InvitationRow, StorageError, Tx};
 
 use crate::app::{App, mint};
 use crate::error::ActionError;
-use crate::invitation_send::{invitation_step, invite};
+use crate::mailing_decide::{Call, invitation_step, invite};
 
 /// How many different people one invitation can be passed on to.
 const MOST_DELEGATES: usize = 3;
@@ -80,6 +80,9 @@ pub async fn answer_invitation(
         .await?;
     tx.prompts()
         .answered_by(&invitation_step(event.id), row.person.id, now)
+        .await?;
+    tx.prompts()
+        .answered_beginning_with(&PromptStep::reminders_of(event.id), row.person.id, now)
         .await?;
     let confirmation = Message {
         id: mint!(app, MessageId),
@@ -179,14 +182,12 @@ async fn invite_delegate(
             .await?;
         campaign
     };
-    invite(
-        tx,
-        app,
+    let call = Call {
         campaign,
-        event.id,
-        person.id,
-        Some(from.invitation.id),
-        event.starts_at,
-    )
-    .await
+        event: &event,
+        person: person.id,
+        delegated_from: Some(from.invitation.id),
+        due_at: now,
+    };
+    invite(tx, app, &call).await
 }

@@ -6,6 +6,7 @@
 
 mod answer_read;
 mod app;
+mod audience;
 mod bounce_note;
 mod chat_link;
 mod contact_add;
@@ -16,18 +17,27 @@ mod event_plan;
 mod freshness_run;
 mod inventory_prefill;
 mod invitation_answer;
-mod invitation_send;
 mod link_give;
 mod link_open;
 mod listing_declare;
 mod listing_publish;
+mod mailing_call_back;
+mod mailing_decide;
+mod mailing_draft;
+mod mailing_prepare;
+mod mailing_try;
 mod message_check;
 mod person_oppose;
+mod phase_enter;
 mod portrait_open;
+mod prompt_check;
 mod rate;
 mod reference_load;
 mod referent_invite;
+mod reminders_run;
+mod rules_keep;
 mod sign_in;
+mod solicit;
 mod token;
 
 pub use app::{App, House};
@@ -39,20 +49,29 @@ pub use draft_save::{FieldError, Typed, draft_of, save_draft};
 pub use error::ActionError;
 pub use event_plan::{NewEvent, plan_event};
 pub use freshness_run::{
-    Ask, FreshnessPlan, Held, HeldReason, plan_freshness, plan_freshness_of, run_freshness, step_of,
+    Ask, FreshnessPlan, Held, HeldReason, plan_freshness, plan_freshness_of, run_freshness,
+    run_freshness_in, step_of,
 };
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};
-pub use invitation_send::{Preparation, invitation_step, prepare_invitations, send_invitations};
-pub use link_give::{give_link, give_link_in, link_url, masked_url};
+pub use link_give::{give_link, give_link_in, link_url, masked_invitation_url, masked_url};
 pub use link_open::{open_link, renew_link};
 pub use listing_declare::declare_listing;
 pub use listing_publish::{Publication, Published, publish};
+pub use mailing_call_back::{CalledBack, call_back_mailing};
+pub use mailing_decide::{decide_mailing, invitation_step, send_invitations};
+pub use mailing_draft::{MailingDraft, discard_mailing, draft_mailing, redraft_mailing};
+pub use mailing_prepare::{Preparation, Unreachable, prepare_invitations, prepare_mailing};
+pub use mailing_try::try_mailing;
 pub use message_check::{Verdict, check_message};
 pub use person_oppose::{oppose, welcome_again};
+pub use phase_enter::enter_phase;
 pub use portrait_open::open_portrait;
+pub use prompt_check::{audience_of, check_prompt};
 pub use rate::within_limit;
 pub use reference_load::{Progress, load_reference};
 pub use referent_invite::{invite_referent, sign_in_link};
+pub use reminders_run::{next_reminder_at, run_reminders, run_reminders_in, sequence_of};
+pub use rules_keep::{keep_rules, keep_sequence};
 pub use sign_in::{ask_sign_in, sign_in, sign_out, signed_in};
 pub use token::{Secret, csrf_token, hash_token, verify_csrf};

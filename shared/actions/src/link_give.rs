@@ -64,8 +64,16 @@ pub fn link_url(app: &App, link: &Link) -> String {
 /// What stands for a link of a purpose where somebody else reads: it has its shape and opens nothing.
 #[must_use]
 pub fn masked_url(app: &App, purpose: LinkPurpose) -> String {
-    address(app, purpose, "••••••••")
+    address(app, purpose, MASK)
 }
+
+/// What stands for the link of an invitation that is not made yet.
+#[must_use]
+pub fn masked_invitation_url(app: &App) -> String {
+    format!("{}/i/{MASK}", app.house.public_url)
+}
+
+const MASK: &str = "••••••••";
 
 fn address(app: &App, purpose: LinkPurpose, token: &str) -> String {
     let base = &app.house.public_url;

@@ -3,10 +3,12 @@
 use portrea_domain::Timestamp;
 use portrea_domain::message::{Message, Purpose, StopReason, Stream};
 use portrea_domain::person::Person;
+use portrea_domain::sending::allowed_from;
 use portrea_storage::Tx;
 
 use crate::app::App;
 use crate::error::ActionError;
+use crate::prompt_check::{described_stop, grouped_stop, reminder_stop};
 
 /// What the rules say of a message whose time has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +35,12 @@ pub async fn check_message(
         return Ok(Verdict::Stop(StopReason::TooLate));
     }
     let stream = message.purpose.stream();
-    if stream != Stream::Service && tx.people().oppositions(person.id).await?.contains(&stream) {
+    // Each part of a grouped message has a stream of its own.
+    let is_one = message.purpose != Purpose::Grouped;
+    if is_one
+        && stream != Stream::Service
+        && tx.people().oppositions(person.id).await?.contains(&stream)
+    {
         return Ok(Verdict::Stop(StopReason::Opposed));
     }
     let Some(email) = &person.email else {
@@ -42,14 +49,71 @@ pub async fn check_message(
     if tx.people().bounced(email).await?.is_some() {
         return Ok(Verdict::Stop(StopReason::Bounced));
     }
-    match subject_stop(tx, message).await? {
-        Some(reason) => Ok(Verdict::Stop(reason)),
-        None => Ok(Verdict::Send(person)),
+    if let Some(reason) = subject_stop(tx, app, message).await? {
+        return Ok(Verdict::Stop(reason));
     }
+    Ok(match not_now(tx, app, message).await? {
+        Some(verdict) => verdict,
+        None => Verdict::Send(person),
+    })
+}
+
+/// Whether a message must wait for the office to open, or for its reader to have been left in peace long enough. What a
+/// colleague asked for this very minute waits for nothing.
+async fn not_now(
+    tx: &mut Tx,
+    app: &App,
+    message: &Message,
+) -> Result<Option<Verdict>, ActionError> {
+    let now = app.now();
+    if !message.purpose.is_solicitation() && !matches!(message.purpose, Purpose::Reminder { .. }) {
+        return Ok(None);
+    }
+    if let Purpose::Invitation { invitation } = message.purpose
+        && tx
+            .invitations()
+            .require(invitation)
+            .await?
+            .invitation
+            .delegated_from
+            .is_some()
+    {
+        return Ok(None);
+    }
+    let office = match message.campaign_id {
+        Some(campaign) => tx.rules().office_of_campaign(campaign).await?,
+        None => None,
+    };
+    let Some(office) = office else {
+        return Ok(None);
+    };
+    let mut from = now;
+    if message.purpose.is_solicitation() {
+        let since = now.plus_days(-office.rules.window_days);
+        let past = tx
+            .solicitations()
+            .sent_since(message.person_id, since, message.id)
+            .await?;
+        from = allowed_from(&office.rules, &past, now);
+    }
+    let from_open = office.next_open(from);
+    Ok(if from_open <= now {
+        None
+    } else if from_open <= message.not_after {
+        Some(Verdict::Later(from_open))
+    } else if from > now {
+        Some(Verdict::Stop(StopReason::AskedEnough))
+    } else {
+        Some(Verdict::Stop(StopReason::TooLate))
+    })
 }
 
 /// Why what a message is about no longer calls for it.
-async fn subject_stop(tx: &mut Tx, message: &Message) -> Result<Option<StopReason>, ActionError> {
+async fn subject_stop(
+    tx: &mut Tx,
+    app: &App,
+    message: &Message,
+) -> Result<Option<StopReason>, ActionError> {
     Ok(match message.purpose {
         Purpose::Invitation { invitation } => match tx.invitations().get(invitation).await? {
             None => Some(StopReason::Gone),
@@ -66,6 +130,18 @@ async fn subject_stop(tx: &mut Tx, message: &Message) -> Result<Option<StopReaso
                 None
             }
         }
+        Purpose::Reminder {
+            invitation,
+            audience,
+        } => reminder_stop(tx, app, invitation, audience).await?,
+        Purpose::ListingReminder { listing } => described_stop(tx, listing).await?,
+        Purpose::Grouped => grouped_stop(tx, app, message).await?,
+        Purpose::Trial { mailing, .. } => tx
+            .mailings()
+            .get(mailing)
+            .await?
+            .is_none()
+            .then_some(StopReason::Gone),
         Purpose::AnswerNoted { invitation } => tx
             .invitations()
             .get(invitation)

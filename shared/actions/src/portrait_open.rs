@@ -30,6 +30,7 @@ pub async fn open_portrait(
         id: mint!(app, PortraitId),
         epci: epci.clone(),
         phase,
+        phase_since: app.now(),
         zone,
         opened_at: app.now(),
     };

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
 use crate::ids::{ContactId, ListingId, PersonId, PortraitId};
 use crate::questionnaire::Family;
@@ -104,7 +106,8 @@ impl FromStr for ContactChannel {
 }
 
 /// What a contact is to the territory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum ContactRole {
     /// Elected.
     Elu,

@@ -12,6 +12,8 @@ use crate::questionnaire::SectionKey;
 
 /// Days during which a person who was asked something is left in peace.
 pub const GAP_DAYS: i64 = 14;
+/// When the checker runs each day, on clocks of Paris: hour and minute, when people open their mail.
+pub const CHECK_AT: (u32, u32) = (8, 30);
 /// How often one question is asked before the référent calls.
 pub const MAX_ROUNDS: usize = 2;
 

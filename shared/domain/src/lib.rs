@@ -16,6 +16,7 @@ pub mod ids;
 pub mod invitation;
 pub mod link;
 pub mod listing;
+pub mod mailing;
 pub mod message;
 pub mod observation;
 pub mod person;

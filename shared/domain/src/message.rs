@@ -5,7 +5,11 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-use crate::ids::{CampaignId, InvitationId, LinkId, ListingId, MessageId, PersonId, PromptId};
+use crate::ids::{
+    CampaignId, EventId, InvitationId, LinkId, ListingId, MessageId, PersonId, PortraitId, PromptId,
+};
+use crate::questionnaire::SectionKey;
+use crate::sequence::Audience;
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,6 +88,27 @@ pub enum Purpose {
     },
     /// Is this still true? The questions are the prompts the message carries.
     Freshness,
+    /// Around a meeting: still no answer, still unsure, practical matters, thanks, what you missed.
+    Reminder {
+        /// Whose invitation.
+        invitation: InvitationId,
+        /// Who such a message is for: asked again when it leaves.
+        audience: Audience,
+    },
+    /// Nobody has described the offer of this place yet.
+    ListingReminder {
+        /// The listing.
+        listing: ListingId,
+    },
+    /// Several things asked at once: the prompts the message carries.
+    Grouped,
+    /// What somebody else would read, sent to whoever prepares it.
+    Trial {
+        /// The send being prepared.
+        mailing: CampaignId,
+        /// Who would read it.
+        reader: PersonId,
+    },
     /// Here is your key to the desk.
     SignIn {
         /// The link to send.
@@ -143,18 +168,46 @@ impl Purpose {
     #[must_use]
     pub const fn stream(&self) -> Stream {
         match self {
-            Self::Invitation { .. } => Stream::Event,
-            Self::Freshness => Stream::Update,
-            Self::AnswerNoted { .. } | Self::FormLink { .. } | Self::SignIn { .. } => {
-                Stream::Service
-            }
+            Self::Invitation { .. } | Self::Reminder { .. } => Stream::Event,
+            // Each part of a grouped message has a stream of its own, asked when it leaves.
+            Self::Freshness | Self::ListingReminder { .. } | Self::Grouped => Stream::Update,
+            Self::AnswerNoted { .. }
+            | Self::FormLink { .. }
+            | Self::Trial { .. }
+            | Self::SignIn { .. } => Stream::Service,
         }
     }
 
-    /// Whether the person did not ask for it: such messages count in their pressure budget.
+    /// What it says, in the few words a sender reads.
+    #[must_use]
+    pub const fn label(&self) -> &'static str {
+        match self {
+            Self::Invitation { .. } => "invitation",
+            Self::AnswerNoted { .. } => "confirmation d’une réponse",
+            Self::FormLink { .. } => "nouveau lien",
+            Self::Freshness => "vérification d’une fiche",
+            Self::Reminder { audience, .. } => match audience {
+                Audience::NotAnswered => "relance",
+                Audience::Maybe => "question à qui hésite",
+                Audience::Comes => "informations pratiques",
+                Audience::Came => "remerciement",
+                Audience::Absent => "message aux absents",
+                Audience::SilentListing => "fiche à compléter",
+            },
+            Self::ListingReminder { .. } => "fiche à compléter",
+            Self::Grouped => "plusieurs demandes",
+            Self::Trial { .. } => "essai",
+            Self::SignIn { .. } => "clé du bureau",
+        }
+    }
+
+    /// Whether it asks something of a person who did not ask for it: such messages count in their pressure budget.
     #[must_use]
     pub const fn is_solicitation(&self) -> bool {
-        !matches!(self.stream(), Stream::Service)
+        match self {
+            Self::Reminder { audience, .. } => audience.solicits(),
+            other => !matches!(other.stream(), Stream::Service),
+        }
     }
 }
 
@@ -299,6 +352,10 @@ pub enum StopReason {
     Answered,
     /// What it is about is gone.
     Gone,
+    /// The sender called it back before it left.
+    CalledBack,
+    /// Its turn would have come too late: the person was asked enough lately.
+    AskedEnough,
 }
 
 impl StopReason {
@@ -312,6 +369,8 @@ impl StopReason {
             Self::TooLate => "trop tard",
             Self::Answered => "déjà répondu",
             Self::Gone => "ce n’est plus d’actualité",
+            Self::CalledBack => "rappelé avant de partir",
+            Self::AskedEnough => "la personne a été assez sollicitée",
         }
     }
 }
@@ -333,6 +392,90 @@ pub struct Prompt {
     pub message_id: Option<MessageId>,
     /// When it was answered, by whatever door.
     pub answered_at: Option<Timestamp>,
+}
+
+/// What a prompt asks, as its step says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PromptStep {
+    /// Come to a meeting.
+    Invitation(EventId),
+    /// A step of the sequence around a meeting.
+    Reminder {
+        /// The meeting.
+        event: EventId,
+        /// The key of the step.
+        key: String,
+    },
+    /// Is this section of a listing still true?
+    Section(ListingId, SectionKey),
+    /// Describe this listing, a while after a phase of a portrait began.
+    Describe {
+        /// The portrait.
+        portrait: PortraitId,
+        /// The key of the step.
+        key: String,
+        /// The listing.
+        listing: ListingId,
+    },
+}
+
+impl PromptStep {
+    /// What the steps of the sequence around a meeting begin with.
+    #[must_use]
+    pub fn reminders_of(event: EventId) -> String {
+        format!("reminder:{event}:")
+    }
+
+    /// The stream such a question belongs to.
+    #[must_use]
+    pub const fn stream(&self) -> Stream {
+        match self {
+            Self::Invitation(_) | Self::Reminder { .. } => Stream::Event,
+            Self::Section(..) | Self::Describe { .. } => Stream::Update,
+        }
+    }
+}
+
+impl std::fmt::Display for PromptStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Invitation(event) => write!(f, "invitation:{event}"),
+            Self::Reminder { event, key } => write!(f, "reminder:{event}:{key}"),
+            Self::Section(listing, section) => write!(f, "listing:{listing}:{}", section.as_str()),
+            Self::Describe {
+                portrait,
+                key,
+                listing,
+            } => write!(f, "describe:{portrait}:{key}:{listing}"),
+        }
+    }
+}
+
+impl FromStr for PromptStep {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let unknown = || format!("unknown step “{text}”");
+        let mut parts = text.splitn(4, ':');
+        let mut part = || parts.next().ok_or_else(unknown);
+        let id = |_error| unknown();
+        match part()? {
+            "invitation" => Ok(Self::Invitation(part()?.parse().map_err(id)?)),
+            "reminder" => Ok(Self::Reminder {
+                event: part()?.parse().map_err(id)?,
+                key: part()?.to_owned(),
+            }),
+            "listing" => Ok(Self::Section(
+                part()?.parse().map_err(id)?,
+                part()?.parse().map_err(|_error| unknown())?,
+            )),
+            "describe" => Ok(Self::Describe {
+                portrait: part()?.parse().map_err(id)?,
+                key: part()?.to_owned(),
+                listing: part()?.parse().map_err(id)?,
+            }),
+            _ => Err(unknown()),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -358,6 +501,23 @@ mod tests {
             after(&later(), MAX_ATTEMPTS, NOW, never).0,
             MessageState::GivenUp
         );
+    }
+
+    #[test]
+    fn a_step_reads_back_as_it_was_written() {
+        let id = "0190f2a4-0000-7000-8000-000000000000";
+        for text in [
+            format!("invitation:{id}"),
+            format!("reminder:{id}:relance-1"),
+            format!("listing:{id}:hours"),
+            format!("describe:{id}:fiche-1:{id}"),
+        ] {
+            let step: PromptStep = text.parse().unwrap();
+            assert_eq!(step.to_string(), text);
+        }
+        for text in ["", "invitation:x", "listing", "reminder:", "autre:1"] {
+            assert!(text.parse::<PromptStep>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Portrait {
     pub epci: EpciCode,
     /// Where it stands.
     pub phase: Phase,
+    /// Since when it stands there.
+    pub phase_since: Timestamp,
     /// Wall-clock times of its meetings and mails.
     pub zone: Tz,
     /// When it was opened.

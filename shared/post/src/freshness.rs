@@ -1,9 +1,8 @@
 //! Writing the questions about listings: those of the message that nobody answered meanwhile.
 
-use portrea_domain::ListingId;
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::listing::Listing;
-use portrea_domain::message::StopReason;
+use portrea_domain::message::{PromptStep, StopReason};
 use portrea_domain::questionnaire::SectionKey;
 use portrea_render::{Freshness, FreshnessQuestion, facts_of};
 use portrea_storage::StorageError;
@@ -16,7 +15,7 @@ impl Writer<'_> {
         let prompts = self.tx.prompts().of_message(self.message.id).await?;
         let mut asked = Vec::with_capacity(prompts.len());
         for prompt in prompts.iter().filter(|prompt| prompt.answered_at.is_none()) {
-            if let Some((listing, section)) = subject_of(&prompt.step)
+            if let Ok(PromptStep::Section(listing, section)) = prompt.step.parse()
                 && let Some(listing) = self.tx.listings().get(listing).await?
                 && !listing.is_closed()
             {
@@ -64,24 +63,5 @@ impl Writer<'_> {
             now: self.app.now(),
             zone: territory.zone,
         })
-    }
-}
-
-/// The listing and section of a step `listing:<id>:<section>`.
-fn subject_of(step: &str) -> Option<(ListingId, SectionKey)> {
-    let (id, section) = step.strip_prefix("listing:")?.split_once(':')?;
-    Some((id.parse().ok()?, section.parse().ok()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_reads_back_as_it_was_written() {
-        let id: ListingId = "0190f2a4-0000-7000-8000-000000000000".parse().unwrap();
-        let step = portrea_actions::step_of(id, SectionKey::Hours);
-        assert_eq!(subject_of(&step), Some((id, SectionKey::Hours)));
-        assert_eq!(subject_of("invitation:x"), None);
     }
 }

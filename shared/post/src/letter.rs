@@ -1,12 +1,12 @@
 //! Writing one mail from what is true at this very moment.
 
-use portrea_actions::{App, give_link_in, link_url, masked_url};
+use portrea_actions::{ActionError, App, give_link_in, link_url, masked_url};
 use portrea_domain::LinkId;
 use portrea_domain::ListingId;
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::message::{Message, Purpose, StopReason, Stream};
 use portrea_domain::person::Person;
-use portrea_render::{FormLink, Letterhead, Mail, Referent, RenderError, SignIn};
+use portrea_render::{FormLink, Letterhead, Mail, Referent, RenderError, SignIn, WordingError};
 use portrea_storage::{StorageError, Tx};
 
 use crate::territory::TerritoryView;
@@ -20,6 +20,12 @@ pub enum LetterError {
     /// It cannot be written, now or ever.
     #[error("render: {0}")]
     Render(#[from] RenderError),
+    /// The words somebody wrote for it cannot be read.
+    #[error("words: {0}")]
+    Words(#[from] WordingError),
+    /// A rule could not be asked.
+    #[error(transparent)]
+    Action(#[from] ActionError),
     /// What it is about cannot be read.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -73,10 +79,25 @@ pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError>
     let written = match writer.message.purpose {
         Purpose::Invitation { invitation } => writer.invitation(invitation).await?,
         Purpose::AnswerNoted { invitation } => writer.answer_noted(invitation).await?,
+        Purpose::Reminder {
+            invitation,
+            audience,
+        } => writer.reminder(invitation, audience).await?,
+        Purpose::ListingReminder { listing } => writer.listing_reminder(listing).await?,
+        Purpose::Grouped => writer.grouped().await?,
+        Purpose::Trial { mailing, reader } => writer.trial(mailing, reader).await?,
         Purpose::Freshness => writer.freshness().await?,
         Purpose::FormLink { listing } => writer.form_link(listing).await?,
         Purpose::SignIn { link } => writer.sign_in(link).await?,
     };
+    sealed(&mut writer, written).await
+}
+
+/// Adds to a written mail what its envelope needs.
+pub(crate) async fn sealed(
+    writer: &mut Writer<'_>,
+    written: Written,
+) -> Result<Letter, LetterError> {
     let one_click = match writer.message.purpose.stream() {
         Stream::Service => None,
         stream => Some(format!(

@@ -4,11 +4,19 @@
 //! masked links, for whoever wants to read it before it leaves. Envelope and wire are the mailer's business.
 
 mod answer;
+mod forecast;
 mod freshness;
+mod grouped;
 mod host;
 mod invitation;
 mod letter;
+mod preview;
+mod reminder;
 mod territory;
+mod words;
 
+pub use forecast::{Foretold, Scope, forecast};
 pub use host::host_of;
 pub use letter::{Letter, LetterError, Links, Writer, write_letter};
+pub use preview::preview_letter;
+pub use words::{FIELDS, check_words};

@@ -72,7 +72,7 @@ impl TerritoryView {
         })
     }
 
-    const fn nowhere() -> Self {
+    pub(crate) const fn nowhere() -> Self {
         Self {
             name: None,
             zone: PARIS,

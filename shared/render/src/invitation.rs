@@ -6,6 +6,7 @@ use portrea_domain::event::Event;
 use crate::french;
 use crate::letterhead::Letterhead;
 use crate::mail::{Mail, RenderError, trio};
+use crate::wording::{Filling, Wording};
 
 /// Come to the meeting.
 #[derive(Clone, Debug)]
@@ -20,6 +21,37 @@ pub struct Invitation {
     pub link: String,
     /// How the invitation came to this person.
     pub origin: Origin,
+    /// The référent’s own words, when there are some.
+    pub words: Option<Words>,
+}
+
+/// Words of a référent’s own, filled in for one reader.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The subject; the house’s when it is empty.
+    pub subject: String,
+    /// What stands before the facts of the meeting.
+    pub paragraphs: Vec<String>,
+}
+
+impl Words {
+    /// Fills a wording in for one reader: paragraphs are parted by empty lines.
+    #[must_use]
+    pub fn fill<'v>(
+        subject: &Wording,
+        body: &Wording,
+        value_of: impl Fn(&str) -> Option<&'v str>,
+    ) -> Self {
+        let text = body.fill(Filling::Text, &value_of).replace("\r\n", "\n");
+        let paragraphs = text
+            .split("\n\n")
+            .map(str::trim)
+            .filter(|paragraph| !paragraph.is_empty());
+        Self {
+            subject: subject.fill(Filling::Line, &value_of).trim().to_owned(),
+            paragraphs: paragraphs.map(str::to_owned).collect(),
+        }
+    }
 }
 
 /// How an invitation came to somebody.
@@ -42,6 +74,13 @@ impl Invitation {
     /// Renders the mail.
     pub fn render(&self) -> Result<Mail, RenderError> {
         self.render_trio()
+    }
+
+    fn subject(&self) -> String {
+        match &self.words {
+            Some(words) if !words.subject.is_empty() => words.subject.clone(),
+            _ => format!("Invitation pour le {} — {}", self.day(), self.event.title),
+        }
     }
 
     fn when(&self) -> String {
@@ -127,6 +166,37 @@ mod tests {
         for part in [&mail.text, &mail.html] {
             assert!(part.contains("Yann Riou"), "{part}");
         }
+    }
+
+    #[test]
+    fn the_words_of_the_referent_stand_before_the_facts_of_the_meeting() {
+        let known = ["prenom", "commune"];
+        let parse = |text| Wording::parse(text, &known).unwrap();
+        let value_of = |field: &str| match field {
+            "prenom" => Some("Jeanne"),
+            "commune" => Some("Bégard <b>"),
+            _ => None,
+        };
+        let mut invitation = samples::invitation();
+        let subject = parse("{{prenom}}, parlons de {{ commune }}");
+        let body = parse("On se voit {{prenom}} ?\r\n\r\nVenez de {{commune}}.");
+        invitation.words = Some(Words::fill(&subject, &body, value_of));
+        let mail = invitation.render().unwrap();
+        assert_eq!(mail.subject, "Jeanne, parlons de Bégard <b>");
+        assert!(
+            mail.text.contains(
+                "On se voit Jeanne ?\n\nVenez de Bégard <b>.\n\nJournée collaborative\nQuand"
+            ),
+            "{}",
+            mail.text
+        );
+        assert!(
+            mail.html.contains("<p>Venez de Bégard &#60;b&#62;.</p>"),
+            "{}",
+            mail.html
+        );
+        assert!(!mail.text.contains("réunit les personnes"));
+        assert!(mail.text.contains("/i/token"));
     }
 
     proptest! {

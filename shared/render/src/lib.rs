@@ -1,6 +1,6 @@
 //! Everything that leaves the house as text: mails and calendar files.
 //!
-//! A mail is made from one context struct ([`Invitation`], [`AnswerNoted`], [`Freshness`], [`FormLink`], [`SignIn`]) by a
+//! A mail is made from one context struct ([`Invitation`], [`AnswerNoted`], [`Freshness`], [`FormLink`], [`SignIn`], [`Reminder`], [`Grouped`]…) by a
 //! trio of templates in `templates/mail`: subject, plain text, HTML. The text says as much as the HTML. Nothing here
 //! reads a clock, a database or a network: whoever calls has loaded what is to be said.
 
@@ -9,10 +9,13 @@ mod calendar;
 mod form_link;
 pub mod french;
 mod freshness;
+mod grouped;
 mod invitation;
 mod letterhead;
+mod listing_reminder;
 mod mail;
 mod place_name;
+mod reminder;
 mod section_words;
 mod sign_in;
 mod wording;
@@ -25,10 +28,13 @@ pub use answer_noted::{AnswerNoted, Noted};
 pub use calendar::{CalendarEvent, Method};
 pub use form_link::FormLink;
 pub use freshness::{Freshness, FreshnessQuestion};
-pub use invitation::{Invitation, Origin};
+pub use grouped::{Grouped, Part};
+pub use invitation::{Invitation, Origin, Words};
 pub use letterhead::{Letterhead, Referent};
+pub use listing_reminder::ListingReminder;
 pub use mail::{Attachment, Mail, RenderError};
 pub use place_name::of_place;
+pub use reminder::{PlaceLink, Reminder};
 pub use section_words::{Fact, facts_of, question_about};
 pub use sign_in::SignIn;
 pub use wording::{Filling, Wording, WordingError};

@@ -7,10 +7,12 @@ use portrea_domain::event::{Event, EventKind, EventState, Hosting};
 use portrea_domain::listing::Listing;
 use portrea_domain::person::EmailAddress;
 use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::sequence::Audience;
 
 use crate::{
-    AnswerNoted, CalendarEvent, FormLink, Freshness, FreshnessQuestion, Invitation, Letterhead,
-    Mail, Method, Noted, Origin, Referent, SignIn, facts_of,
+    AnswerNoted, CalendarEvent, FormLink, Freshness, FreshnessQuestion, Grouped, Invitation,
+    Letterhead, ListingReminder, Mail, Method, Noted, Origin, Part, PlaceLink, Referent, Reminder,
+    SignIn, facts_of,
 };
 
 const ID: &str = "0190f2a4-0000-7000-8000-000000000000";
@@ -95,6 +97,7 @@ pub(crate) fn invitation() -> Invitation {
         zone: PARIS,
         link: "https://portrea.exemple.fr/i/token".to_owned(),
         origin: Origin::Direct,
+        words: None,
     }
 }
 
@@ -158,6 +161,60 @@ pub(crate) fn form_link() -> FormLink {
     }
 }
 
+pub(crate) fn reminder(audience: Audience) -> Reminder {
+    let mut event = event();
+    event.hosting.access = "parking derrière la mairie, entrée de plain-pied".to_owned();
+    let is_before = audience.is_before();
+    Reminder {
+        head: letterhead(),
+        event,
+        zone: PARIS,
+        audience,
+        link: if is_before {
+            "https://portrea.exemple.fr/i/token".to_owned()
+        } else {
+            "https://portrea.exemple.fr/f/token".to_owned()
+        },
+        place: (!matches!(audience, Audience::NotAnswered | Audience::Maybe)).then(|| PlaceLink {
+            name: "Mairie de Bégard".to_owned(),
+            link: "https://portrea.exemple.fr/f/token".to_owned(),
+        }),
+        words: None,
+    }
+}
+
+pub(crate) fn listing_reminder() -> ListingReminder {
+    ListingReminder {
+        head: letterhead(),
+        place: "Mairie de Bégard".to_owned(),
+        link: "https://portrea.exemple.fr/f/token".to_owned(),
+    }
+}
+
+pub(crate) fn grouped() -> Grouped {
+    Grouped {
+        head: letterhead(),
+        parts: vec![
+            Part {
+                title: "Journée collaborative".to_owned(),
+                lines: vec!["jeudi 17 décembre 2026, de 9\u{a0}h à 17\u{a0}h".to_owned()],
+                button: "Répondre à l’invitation",
+                link: "https://portrea.exemple.fr/i/token".to_owned(),
+            },
+            Part {
+                title: "Les horaires de la Mairie de Bégard sont-ils toujours exacts\u{a0}?"
+                    .to_owned(),
+                lines: vec![
+                    "Horaires d’ouverture au public\u{a0}: du lundi au vendredi\u{a0}: 9\u{a0}h – 12\u{a0}h"
+                        .to_owned(),
+                ],
+                button: "Confirmer ou corriger",
+                link: "https://portrea.exemple.fr/f/token".to_owned(),
+            },
+        ],
+    }
+}
+
 pub(crate) fn sign_in() -> SignIn {
     SignIn {
         head: asked_for(),
@@ -190,6 +247,17 @@ fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
     let mut form_link = form_link();
     edit(&mut form_link.head);
     mails.push(form_link.render().unwrap());
+    for audience in Audience::ALL {
+        let mut reminder = reminder(audience);
+        edit(&mut reminder.head);
+        mails.push(reminder.render().unwrap());
+    }
+    let mut listing_reminder = listing_reminder();
+    edit(&mut listing_reminder.head);
+    mails.push(listing_reminder.render().unwrap());
+    let mut grouped = grouped();
+    edit(&mut grouped.head);
+    mails.push(grouped.render().unwrap());
     let mut sign_in = sign_in();
     edit(&mut sign_in.head);
     mails.push(sign_in.render().unwrap());

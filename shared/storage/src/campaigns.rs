@@ -11,6 +11,8 @@ pub struct Campaigns<'t>(pub(crate) &'t mut Tx);
 
 statements! {
     INSERT = "insert into campaign (id, portrait_id, kind, label, created_at) values ($1, $2, $3, $4, $5)";
+    PORTRAIT_OF = "select portrait_id from campaign where id = $1";
+    LABEL = "select label from campaign where id = $1";
     LATEST = "select id from campaign where portrait_id = $1 and kind = $2 order by created_at desc, id desc limit 1";
 }
 
@@ -32,6 +34,27 @@ impl Campaigns<'_> {
             .bind(now.millis());
         query.execute(self.0.conn()).await?;
         Ok(())
+    }
+
+    /// The portrait a campaign belongs to.
+    pub async fn portrait_of(
+        &mut self,
+        id: CampaignId,
+    ) -> Result<Option<PortraitId>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(PORTRAIT_OF)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(id,)| parse(&id)).transpose()
+    }
+
+    /// What the sender sees a campaign under.
+    pub async fn label(&mut self, id: CampaignId) -> Result<Option<String>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(LABEL)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        Ok(row.map(|(label,)| label))
     }
 
     /// The latest campaign of a kind.

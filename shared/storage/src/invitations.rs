@@ -79,6 +79,7 @@ statements! {
     OF_EVENT = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
             i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.event_id = $1 order by i.created_at, i.id";
+    OF_PERSON_TO = "select id from invitation where event_id = $1 and person_id = $2";
     OF_PERSON = "select i.id, i.event_id, i.person_id, i.delegated_from, i.reply, i.replied_at, i.door, i.replies,
             i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.person_id = $1 order by i.created_at desc, i.id";
@@ -136,6 +137,23 @@ impl Invitations<'_> {
             .fetch_all(self.0.conn())
             .await?;
         rows.into_iter().map(InvitationRow::try_from).collect()
+    }
+
+    /// The invitation of a person to a meeting.
+    pub async fn of_person_to(
+        &mut self,
+        event: EventId,
+        person: PersonId,
+    ) -> Result<Option<InvitationRow>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(OF_PERSON_TO)
+            .bind(event.to_string())
+            .bind(person.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        match row {
+            Some((id,)) => self.get(parse(&id)?).await,
+            None => Ok(None),
+        }
     }
 
     /// The invitations of a person, latest first.

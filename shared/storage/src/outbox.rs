@@ -25,7 +25,7 @@ pub struct FateCount {
 }
 
 #[derive(FromRow)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     person_id: String,
     channel: String,
@@ -58,8 +58,8 @@ impl TryFrom<Row> for Message {
 
 statements! {
     INSERT = "insert into message (id, unique_key, person_id, channel, stream, purpose, campaign_id, due_at, not_after,
-            state, slot, attempts, reason, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', null, 0, '', $10, $10) on conflict (unique_key) do nothing";
+            state, slot, attempts, reason, created_at, updated_at, solicits)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', null, 0, '', $10, $10, $11) on conflict (unique_key) do nothing";
     CLAIM_SQLITE = "update message set state = 'claimed', slot = $1, updated_at = $2
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
             and due_at <= $2 order by due_at, id limit $4)
@@ -111,7 +111,8 @@ impl Outbox<'_> {
             .bind(message.campaign_id.map(|id| id.to_string()))
             .bind(message.due_at.millis())
             .bind(message.not_after.millis())
-            .bind(now.millis());
+            .bind(now.millis())
+            .bind(i64::from(message.purpose.is_solicitation()));
         Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
     }
 
@@ -266,7 +267,7 @@ impl Outbox<'_> {
     }
 }
 
-fn fate_counts(rows: Vec<(String, i64)>) -> Result<Vec<FateCount>, StorageError> {
+pub(crate) fn fate_counts(rows: Vec<(String, i64)>) -> Result<Vec<FateCount>, StorageError> {
     rows.into_iter()
         .map(|(state, count)| {
             Ok(FateCount {

@@ -17,6 +17,7 @@ struct Row {
     id: String,
     epci: String,
     phase: String,
+    phase_since: i64,
     zone: String,
     opened_at: i64,
 }
@@ -28,6 +29,7 @@ impl TryFrom<Row> for Portrait {
             id: parse(&row.id)?,
             epci: parse(&row.epci)?,
             phase: parse(&row.phase)?,
+            phase_since: Timestamp::from_millis(row.phase_since),
             zone: parse(&row.zone)?,
             opened_at: Timestamp::from_millis(row.opened_at),
         })
@@ -35,13 +37,13 @@ impl TryFrom<Row> for Portrait {
 }
 
 statements! {
-    INSERT = "insert into portrait (id, epci, phase, zone, opened_at) values ($1, $2, $3, $4, $5)
+    INSERT = "insert into portrait (id, epci, phase, zone, opened_at, phase_since) values ($1, $2, $3, $4, $5, $6)
         on conflict (epci) do nothing";
-    GET = "select id, epci, phase, zone, opened_at from portrait where id = $1";
-    BY_EPCI = "select id, epci, phase, zone, opened_at from portrait where epci = $1";
-    LIST = "select id, epci, phase, zone, opened_at from portrait order by opened_at, id";
+    GET = "select id, epci, phase, phase_since, zone, opened_at from portrait where id = $1";
+    BY_EPCI = "select id, epci, phase, phase_since, zone, opened_at from portrait where epci = $1";
+    LIST = "select id, epci, phase, phase_since, zone, opened_at from portrait order by opened_at, id";
     LOCK = "update portrait set phase = phase where id = $1";
-    SET_PHASE = "update portrait set phase = $2 where id = $1";
+    SET_PHASE = "update portrait set phase = $2, phase_since = $3 where id = $1";
 }
 
 impl Portraits<'_> {
@@ -52,7 +54,8 @@ impl Portraits<'_> {
             .bind(portrait.epci.as_str().to_owned())
             .bind(portrait.phase.as_str().to_owned())
             .bind(portrait.zone.name().to_owned())
-            .bind(portrait.opened_at.millis());
+            .bind(portrait.opened_at.millis())
+            .bind(portrait.phase_since.millis());
         Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
     }
 
@@ -95,10 +98,16 @@ impl Portraits<'_> {
     }
 
     /// Moves a portrait to another phase.
-    pub async fn set_phase(&mut self, id: PortraitId, phase: Phase) -> Result<(), StorageError> {
+    pub async fn set_phase(
+        &mut self,
+        id: PortraitId,
+        phase: Phase,
+        since: Timestamp,
+    ) -> Result<(), StorageError> {
         sqlx::query(SET_PHASE)
             .bind(id.to_string())
             .bind(phase.as_str().to_owned())
+            .bind(since.millis())
             .execute(self.0.conn())
             .await?;
         Ok(())

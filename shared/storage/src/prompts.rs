@@ -22,6 +22,13 @@ struct Row {
     answered_at: Option<i64>,
 }
 
+#[derive(FromRow)]
+struct DatedRow {
+    #[sqlx(flatten)]
+    prompt: Row,
+    created_at: i64,
+}
+
 impl TryFrom<Row> for Prompt {
     type Error = StorageError;
     fn try_from(row: Row) -> Result<Self, StorageError> {
@@ -45,6 +52,10 @@ statements! {
         where message_id = $1 order by step";
     OF_STEP = "select id, campaign_id, person_id, step, round, message_id, answered_at from prompt
         where step = $1 order by created_at, id";
+    BEGINNING_WITH = "select id, campaign_id, person_id, step, round, message_id, answered_at, created_at from prompt
+        where step like $1 order by created_at, id";
+    ANSWERED_BEGINNING_WITH = "update prompt set answered_at = $3 where step like $1 and person_id = $2
+        and answered_at is null";
     ANSWERED = "update prompt set answered_at = $2 where step = $1 and answered_at is null";
     ANSWERED_BY = "update prompt set answered_at = $3 where step = $1 and person_id = $2 and answered_at is null";
     LAST = "select max(created_at) from prompt where person_id = $1";
@@ -89,6 +100,41 @@ impl Prompts<'_> {
             .fetch_all(self.0.conn())
             .await?;
         rows.into_iter().map(Prompt::try_from).collect()
+    }
+
+    /// Every prompt whose step begins with this (no `%` nor `_` in it), and when it was asked, oldest first.
+    pub async fn beginning_with(
+        &mut self,
+        start: &str,
+    ) -> Result<Vec<(Prompt, Timestamp)>, StorageError> {
+        let rows: Vec<DatedRow> = sqlx::query_as(BEGINNING_WITH)
+            .bind(format!("{start}%"))
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok((
+                    row.prompt.try_into()?,
+                    Timestamp::from_millis(row.created_at),
+                ))
+            })
+            .collect()
+    }
+
+    /// Notes that one person answered every question whose step begins with this.
+    pub async fn answered_beginning_with(
+        &mut self,
+        start: &str,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        sqlx::query(ANSWERED_BEGINNING_WITH)
+            .bind(format!("{start}%"))
+            .bind(person.to_string())
+            .bind(now.millis())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
     }
 
     /// Notes that a question is answered, whoever it was asked of.

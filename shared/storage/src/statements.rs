@@ -35,13 +35,16 @@ pub fn statements() -> Vec<Statement> {
         crate::invitations::ALL,
         crate::links::ALL,
         crate::listings::ALL,
+        crate::mailings::ALL,
         crate::observations::ALL,
         crate::operations::ALL,
         crate::outbox::ALL,
         crate::people::ALL,
         crate::portraits::ALL,
         crate::prompts::ALL,
+        crate::rules::ALL,
         crate::sessions::ALL,
+        crate::solicitations::ALL,
     ];
     let statement = |&(name, sql): &(&'static str, &'static str)| {
         let only = if name.ends_with("_PG") {

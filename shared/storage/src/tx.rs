@@ -44,6 +44,8 @@ rooms! {
     links: links::Links;
     /// The inventory.
     listings: listings::Listings;
+    /// Sends being prepared, decided or called back.
+    mailings: mailings::Mailings;
     /// Who said what.
     observations: observations::Observations;
     /// Ticks, heartbeats, limits, settings.
@@ -56,8 +58,12 @@ rooms! {
     portraits: portraits::Portraits;
     /// What was asked of whom.
     prompts: prompts::Prompts;
+    /// Rules of sending, sequences of reminders.
+    rules: rules::Rules;
     /// Signed-in browsers.
     sessions: sessions::Sessions;
+    /// How much is asked of whom.
+    solicitations: solicitations::Solicitations;
 }
 
 impl Tx {

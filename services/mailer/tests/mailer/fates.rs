@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use portrea_actions::{AnswerRequest, answer_invitation, oppose};
+use portrea_domain::MessageId;
 use portrea_domain::invitation::Reply;
-use portrea_domain::message::{MessageState, Stream};
+use portrea_domain::message::{Message, MessageState, Purpose, Stream};
 use portrea_domain::observation::Door;
 use portrea_testkit::smtp_sink::{Behaviour, Script, SmtpSink};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -257,31 +258,28 @@ async fn an_address_that_bounced_is_not_tried_again() {
     let house = TestHouse::inviting(&["anne"]).await;
     let sink = SmtpSink::start(Script::accept_all().otherwise(no_such_user())).await;
     house.mailer(&sink.url()).await.drain_all().await.unwrap();
-    house.contact("yann").await;
-    let anne_again = house.contact("anne").await;
-    let other = portrea_actions::plan_event(
-        &house.app,
-        house.portrait.id,
-        portrea_actions::NewEvent {
-            kind: house.event.kind,
-            title: "Autre".to_owned(),
-            starts_at: house.event.starts_at,
-            ends_at: house.event.ends_at,
-            place: "Bégard".to_owned(),
-            programme: String::new(),
-            hosting: portrea_domain::event::Hosting::default(),
-        },
-    );
-    let other = other.await.unwrap();
-    let list = portrea_actions::prepare_invitations(&house.app, other.id)
+    let anne = house.contact("anne").await;
+    // Whatever it is about: even what she would ask for herself.
+    let refused = house.message_of(&anne).await;
+    let Purpose::Invitation { invitation } = refused.purpose else {
+        panic!("not an invitation")
+    };
+    let confirmation = Message {
+        id: MessageId::mint(house.app.now(), &*house.app.entropy),
+        purpose: Purpose::AnswerNoted { invitation },
+        state: MessageState::Queued,
+        attempts: 0,
+        ..refused
+    };
+    let mut tx = house.app.storage.begin().await.unwrap();
+    tx.outbox()
+        .queue(&confirmation, "confirmation", house.app.now())
         .await
         .unwrap();
-    portrea_actions::send_invitations(&house.app, other.id, &list.fingerprint)
-        .await
-        .unwrap();
+    tx.commit().await.unwrap();
     house.post().await;
     let mut tx = house.app.storage.read().await.unwrap();
-    let messages = tx.outbox().of_person(anne_again.id).await.unwrap();
+    let messages = tx.outbox().of_person(anne.id).await.unwrap();
     let reasons: Vec<_> = messages
         .iter()
         .map(|message| message.reason.as_str())

@@ -12,5 +12,6 @@ mod freshness;
 mod geography;
 mod invitation;
 mod mail;
+mod meetings;
 mod sends;
 mod tidy;

@@ -1,5 +1,6 @@
 //! What stories stand on: a house on a fresh database, a browser without a screen, a seed for randomness.
 
+pub(crate) mod agenda;
 pub(crate) mod app;
 pub(crate) mod browser;
 pub(crate) mod seed;

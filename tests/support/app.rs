@@ -253,7 +253,9 @@ pub(crate) fn typed(key: &str, text: &str) -> Typed {
 pub(crate) struct Mail {
     pub(crate) to: String,
     pub(crate) text: String,
+    pub(crate) subject: String,
     pub(crate) calendar: Option<String>,
+    pub(crate) calendar_type: String,
     pub(crate) raw: String,
 }
 
@@ -268,17 +270,19 @@ impl Mail {
             .and_then(|to| to.first())
             .and_then(|to| to.address())
             .unwrap_or_default();
-        let calendar = message
-            .parts
-            .iter()
-            .find(|part| {
-                part.content_type()
-                    .is_some_and(|kind| kind.subtype() == Some("calendar"))
-            })
-            .map(|part| String::from_utf8_lossy(part.contents()).into_owned());
+        let part = message.parts.iter().find(|part| {
+            part.content_type()
+                .is_some_and(|kind| kind.subtype() == Some("calendar"))
+        });
+        let calendar = part.map(|part| String::from_utf8_lossy(part.contents()).into_owned());
+        let method = part
+            .and_then(|part| part.content_type())
+            .and_then(|kind| kind.attribute("method"));
         Self {
             to: address.to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
+            subject: message.subject().unwrap_or_default().to_owned(),
+            calendar_type: method.map_or_else(String::new, |method| format!("method={method}")),
             calendar,
             raw: String::from_utf8_lossy(raw).into_owned(),
         }

@@ -1,8 +1,8 @@
 //! What an invitation link gives access to: one invitation to one meeting.
 
-use portrea_actions::{App, open_link};
+use portrea_actions::{ActionError, App, open_link};
 use portrea_domain::event::Event;
-use portrea_domain::link::{Link, LinkPurpose};
+use portrea_domain::link::{Link, LinkError, LinkPurpose};
 use portrea_domain::portrait::Portrait;
 use portrea_storage::InvitationRow;
 use portrea_web::{PageError, Posted, check_csrf, csrf_for};
@@ -20,9 +20,14 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Opens a token. One of another purpose looks like one nobody gave.
+    /// Opens a token. One of another purpose looks like one nobody gave; one whose time is over can be renewed.
     pub(crate) async fn open(app: &App, token: &str) -> Result<Self, PageError> {
-        let link = open_link(app, token).await?;
+        let link = open_link(app, token).await.map_err(|error| match error {
+            ActionError::Link(LinkError::Expired) => PageError::LinkOver {
+                renew: Some(format!("/i/{token}/nouveau-lien")),
+            },
+            other => other.into(),
+        })?;
         let LinkPurpose::Invitation(id) = link.purpose else {
             return Err(PageError::UnknownLink);
         };
@@ -63,6 +68,11 @@ impl Access {
     /// Whether the meeting has begun: then nothing can be answered here.
     pub(crate) fn has_begun(&self, app: &App) -> bool {
         self.event.starts_at <= app.now()
+    }
+
+    /// Whether there is nothing left to answer: the meeting has begun, or is called off.
+    pub(crate) fn is_over(&self, app: &App) -> bool {
+        !self.event.is_open(app.now())
     }
 
     fn scope(&self) -> String {

@@ -19,7 +19,7 @@ pub(crate) async fn answer(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
-    if access.has_begun(&app) {
+    if access.is_over(&app) {
         return Ok(Redirect::to(&access.address("")).into_response());
     }
     let typed = Typed::posted(&posted);
@@ -52,7 +52,7 @@ async fn record(
     match answer_invitation(app, &request).await {
         Ok(_) => Ok(()),
         // Begun between the two readings: the page says so.
-        Err(ActionError::Refused(_)) if access.has_begun(app) => Ok(()),
+        Err(ActionError::Refused(_)) if access.is_over(app) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }

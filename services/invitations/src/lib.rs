@@ -1,4 +1,4 @@
-//! The page behind an invitation: the meeting, and three ways to answer it.
+//! The page behind an invitation: the meeting, and four ways to answer it.
 //!
 //! Reading changes nothing: links in mails are opened by scanners. Only a POST from the page itself records an answer,
 //! and nobody answers for somebody else: whoever comes instead gets an invitation of their own.
@@ -9,7 +9,9 @@ mod calendar;
 mod delegate;
 mod form_door;
 mod meeting;
+mod needs;
 mod page;
+mod renewal;
 mod words;
 
 #[cfg(test)]
@@ -24,5 +26,7 @@ pub fn router(_app: &App) -> Router<App> {
     Router::new()
         .route("/i/{token}", get(page::show).post(answer::answer))
         .route("/i/{token}/agenda.ics", get(calendar::download))
+        .route("/i/{token}/besoins", post(needs::keep))
         .route("/i/{token}/fiche", post(form_door::open_form))
+        .route("/i/{token}/nouveau-lien", post(renewal::ask))
 }

@@ -3,7 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use portrea_actions::App;
+use portrea_domain::event::EventState;
 use portrea_domain::invitation::Reply;
+use portrea_domain::need::{Diet, Help, Need};
 use portrea_render::french;
 use portrea_web::{Html, Page, PageError};
 use serde::Deserialize;
@@ -25,14 +27,25 @@ pub(crate) struct InvitationPage {
     place: String,
     programme: Vec<String>,
     meeting: Meeting,
+    /// Why it is called off, when it is.
+    cancelled: Option<String>,
+    /// What the place has, and how to come.
+    reception: Vec<String>,
+    /// Whether the meeting moved since the answer: it is asked again.
+    moved: bool,
     has_begun: bool,
+    meal_offered: bool,
+    /// Whether what the person needs is asked.
+    asks_needs: bool,
+    need_told: bool,
+    need: Need,
     standing: Option<String>,
     reply: Option<Reply>,
     /// What was just noted.
     noted: Option<String>,
     typed: Typed,
     faults: Faults,
-    /// Whether what was posted is none of the three answers.
+    /// Whether what was posted is none of the four answers.
     unanswered: bool,
 }
 
@@ -50,7 +63,7 @@ pub(crate) struct Returned {
     pub(crate) typed: Typed,
     /// What is wrong with it.
     pub(crate) faults: Faults,
-    /// Whether what was posted is none of the three answers.
+    /// Whether what was posted is none of the four answers.
     pub(crate) unanswered: bool,
 }
 
@@ -62,10 +75,16 @@ pub(crate) async fn show(
 ) -> Result<Html<InvitationPage>, PageError> {
     let access = Access::open(&app, &token).await?;
     let mut page = InvitationPage::of(&app, &access, Returned::default()).await?;
-    if happened.avis == "note" {
-        let delegate = page.meeting.delegate.as_deref();
-        page.noted = page.reply.map(|reply| words::noted(reply, delegate));
-    }
+    page.noted = match happened.avis.as_str() {
+        "note" => {
+            let delegate = page.meeting.delegate.as_deref();
+            let invitation = &access.row.invitation;
+            page.reply
+                .map(|reply| words::noted(reply, invitation.seat, delegate))
+        }
+        "besoins" if page.need_told => Some(words::NEEDS_NOTED.to_owned()),
+        _ => None,
+    };
     Ok(Html(page))
 }
 
@@ -77,7 +96,10 @@ impl InvitationPage {
         returned: Returned,
     ) -> Result<Self, PageError> {
         let (event, zone) = (&access.event, access.portrait.zone);
-        let answer = access.row.invitation.answer;
+        let invitation = &access.row.invitation;
+        let answer = invitation.answer;
+        let reply = answer.map(|answer| answer.reply);
+        let need = app.storage.read().await?.needs().get(invitation.id).await?;
         let lines = event.programme.lines().map(str::trim);
         Ok(Self {
             page: Page::personal(app),
@@ -92,9 +114,19 @@ impl InvitationPage {
                 .map(str::to_owned)
                 .collect(),
             meeting: Meeting::of(app, access).await?,
+            cancelled: match &event.state {
+                EventState::Planned => None,
+                EventState::Cancelled { reason, .. } => Some(reason.clone()),
+            },
+            reception: words::reception(event),
+            moved: invitation.is_to_confirm(event) && !access.is_over(app),
             has_begun: access.has_begun(app),
-            standing: answer.map(|answer| words::standing(answer, zone)),
-            reply: answer.map(|answer| answer.reply),
+            meal_offered: event.hosting.meal,
+            asks_needs: matches!(reply, Some(Reply::Yes | Reply::Maybe)) && !access.is_over(app),
+            need_told: need.is_some(),
+            need: need.unwrap_or_default(),
+            standing: answer.map(|answer| words::standing(answer, invitation.seat, zone)),
+            reply,
             noted: None,
             typed: returned.typed,
             faults: returned.faults,
@@ -112,6 +144,8 @@ impl InvitationPage {
     }
 
     fn has_calendar(&self) -> bool {
-        self.reply == Some(Reply::Yes) && !self.has_begun
+        matches!(self.reply, Some(Reply::Yes | Reply::Maybe))
+            && !self.has_begun
+            && self.cancelled.is_none()
     }
 }

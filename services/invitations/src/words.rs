@@ -1,21 +1,56 @@
 //! The words of the page: what was answered, and what happens next.
 
 use chrono_tz::Tz;
-use portrea_domain::invitation::{Answered, Reply};
+use portrea_domain::event::Event;
+use portrea_domain::invitation::{Answered, Reply, Seat};
 use portrea_render::french;
 
-/// What stands: `Vous avez répondu « Oui, je viens » le 5 octobre 2026.`
-pub(crate) fn standing(answer: Answered, zone: Tz) -> String {
-    format!(
+/// What is said once needs are kept.
+pub(crate) const NEEDS_NOTED: &str =
+    "Vos précisions sont notées. Elles seront effacées dès que la réunion sera terminée.";
+
+/// What stands: `Vous avez répondu « Oui, je viens » le 5 octobre 2026.`, and the waiting list.
+pub(crate) fn standing(answer: Answered, seat: Option<Seat>, zone: Tz) -> String {
+    let said = format!(
         "Vous avez répondu «\u{a0}{}\u{a0}» le {}.",
         answer.reply.label(),
         french::date(answer.at, zone)
-    )
+    );
+    match seat {
+        Some(Seat::Waiting) => {
+            format!("{said} La salle est pleine\u{a0}: vous êtes sur la liste d’attente.")
+        }
+        Some(Seat::Seated) | None => said,
+    }
+}
+
+/// How people are received, in lines.
+pub(crate) fn reception(event: &Event) -> Vec<String> {
+    let hosting = &event.hosting;
+    let mut lines = Vec::new();
+    if !hosting.access.trim().is_empty() {
+        lines.push(hosting.access.trim().to_owned());
+    }
+    lines.extend(
+        hosting
+            .features
+            .iter()
+            .map(|feature| feature.label().to_owned()),
+    );
+    if hosting.meal {
+        lines.push("repas offert".to_owned());
+    }
+    lines
 }
 
 /// What was just noted, and which mail leaves. `delegate` is the name of whoever comes instead.
-pub(crate) fn noted(reply: Reply, delegate: Option<&str>) -> String {
+pub(crate) fn noted(reply: Reply, seat: Option<Seat>, delegate: Option<&str>) -> String {
     match reply {
+        Reply::Yes if seat == Some(Seat::Waiting) => {
+            "C’est noté, vous souhaitez venir. La salle est pleine pour l’instant\u{a0}: vous êtes sur la liste d’attente, et \
+             un mail vous préviendra dès qu’une place sera à vous."
+                .to_owned()
+        }
         Reply::Yes => {
             "C’est noté, vous venez. Un mail de confirmation part avec le fichier d’agenda."
                 .to_owned()
@@ -67,16 +102,17 @@ mod tests {
             count: 1,
         };
         assert_eq!(
-            standing(answer, PARIS),
+            standing(answer, Some(Seat::Seated), PARIS),
             "Vous avez répondu «\u{a0}Oui, je viens\u{a0}» le 5 octobre 2026."
         );
     }
 
     #[test]
     fn whoever_comes_instead_is_named_when_known() {
-        assert!(noted(Reply::Delegated, Some("Yann Riou")).contains("Yann Riou reçoit"));
-        assert!(noted(Reply::Delegated, Some(" ")).contains("La personne"));
-        assert!(noted(Reply::Yes, None).contains("agenda"));
+        assert!(noted(Reply::Delegated, None, Some("Yann Riou")).contains("Yann Riou reçoit"));
+        assert!(noted(Reply::Delegated, None, Some(" ")).contains("La personne"));
+        assert!(noted(Reply::Yes, Some(Seat::Seated), None).contains("agenda"));
+        assert!(noted(Reply::Yes, Some(Seat::Waiting), None).contains("liste d’attente"));
     }
 
     #[test]

@@ -32,14 +32,8 @@ pub async fn plan_event(
     new: NewEvent,
 ) -> Result<Event, ActionError> {
     let now = app.now();
-    if new.ends_at <= new.starts_at {
-        return Err(ActionError::refused(
-            "La réunion doit finir après avoir commencé.",
-        ));
-    }
-    if new.starts_at <= now {
-        return Err(ActionError::refused("La réunion doit être à venir."));
-    }
+    check_times(new.starts_at, new.ends_at, now)?;
+    check_hosting(&new.hosting)?;
     let mut tx = app.storage.begin().await?;
     tx.portraits().require(portrait).await?;
     let event = Event {
@@ -60,4 +54,31 @@ pub async fn plan_event(
     tx.events().insert(&event, now).await?;
     tx.commit().await?;
     Ok(event)
+}
+
+/// Refuses a meeting that ends before it starts, or starts in the past.
+pub(crate) fn check_times(
+    starts_at: Timestamp,
+    ends_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), ActionError> {
+    if ends_at <= starts_at {
+        return Err(ActionError::refused(
+            "La réunion doit finir après avoir commencé.",
+        ));
+    }
+    if starts_at <= now {
+        return Err(ActionError::refused("La réunion doit être à venir."));
+    }
+    Ok(())
+}
+
+/// Refuses a room that holds nobody.
+pub(crate) fn check_hosting(hosting: &Hosting) -> Result<(), ActionError> {
+    match hosting.capacity {
+        Some(..=0) => Err(ActionError::refused(
+            "Le nombre de places doit être d’au moins une personne, ou rester vide s’il n’y a pas de limite.",
+        )),
+        _ => Ok(()),
+    }
 }

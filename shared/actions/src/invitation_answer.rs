@@ -1,15 +1,18 @@
-//! Answering an invitation: yes, no, or somebody else comes.
+//! Answering an invitation: yes, no, maybe, or somebody else comes.
 
+use portrea_domain::event::Event;
 use portrea_domain::invitation::Reply;
-use portrea_domain::message::{Channel, Message, MessageState, PromptStep, Purpose};
+use portrea_domain::message::{PromptStep, Purpose};
 use portrea_domain::observation::Door;
 use portrea_domain::person::{EmailAddress, Person};
-use portrea_domain::{CampaignId, InvitationId, MessageId, PersonId};
+use portrea_domain::{CampaignId, InvitationId, PersonId};
 use portrea_storage::{InvitationRow, StorageError, Tx};
 
 use crate::app::{App, mint};
 use crate::error::ActionError;
+use crate::event_tell::tell;
 use crate::mailing_decide::{Call, invitation_step, invite};
+use crate::seating::{leave, sit};
 
 /// How many different people one invitation can be passed on to.
 const MOST_DELEGATES: usize = 3;
@@ -30,7 +33,7 @@ pub struct AnswerRequest {
 }
 
 /// Who comes instead.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delegate {
     /// Their name.
     pub name: String,
@@ -38,86 +41,115 @@ pub struct Delegate {
     pub email: EmailAddress,
 }
 
-/// Keeps an answer and confirms it by mail, with a calendar file when it is yes. People may change their mind until
-/// the meeting begins; the answer that stands already changes nothing. A delegate is invited by a mail of their own: nobody answers for somebody else.
+/// Keeps an answer and confirms it by mail, with a calendar file for a yes or a maybe. A yes takes a seat, or a place on
+/// the waiting list when the room is full; a seat given up goes to the first who waits. People may change their mind
+/// until the meeting begins; the answer that stands already changes nothing, unless the meeting moved since. A delegate
+/// is invited by a mail of their own: nobody answers for somebody else.
 pub async fn answer_invitation(
     app: &App,
     request: &AnswerRequest,
 ) -> Result<InvitationRow, ActionError> {
-    let now = app.now();
     let mut tx = app.storage.begin().await?;
-    let row = tx.invitations().lock(request.invitation_id).await?;
+    let row = answer_in(&mut tx, app, request).await?;
+    tx.commit().await?;
+    Ok(row)
+}
+
+/// Keeps an answer in the caller's transaction.
+pub(crate) async fn answer_in(
+    tx: &mut Tx,
+    app: &App,
+    request: &AnswerRequest,
+) -> Result<InvitationRow, ActionError> {
+    let now = app.now();
+    let rank = tx
+        .events()
+        .take_of_invitation(request.invitation_id)
+        .await?;
+    let row = tx.invitations().require(request.invitation_id).await?;
     let event = tx.events().require(row.invitation.event_id).await?;
+    if event.is_cancelled() {
+        return Err(ActionError::refused(
+            "Cette réunion est annulée\u{a0}: il n’y a plus à répondre.",
+        ));
+    }
     if event.starts_at <= now {
         return Err(ActionError::refused(
             "La réunion a déjà commencé : il n’est plus possible de répondre ici.",
         ));
     }
-    if stands(&mut tx, &row, request).await? {
+    if stands(tx, &event, &row, request).await? {
         return Ok(row);
     }
     if request.reply == Reply::Delegated {
-        let delegate = request.delegate.as_ref().ok_or_else(|| {
-            ActionError::refused(
-                "Indiquez le nom et l’adresse mail de la personne qui vient à votre place.",
-            )
-        })?;
-        if row.person.email.as_ref() == Some(&delegate.email) {
-            return Err(ActionError::refused(
-                "Cette adresse est la vôtre : indiquez celle de la personne qui vient.",
-            ));
-        }
-        if is_passed_on_too_often(&mut tx, &row).await? {
-            return Err(ActionError::refused(
-                "Cette invitation a déjà été transmise plusieurs fois. Écrivez au référent pour la suite.",
-            ));
-        }
-        invite_delegate(&mut tx, app, &row, delegate).await?;
+        delegate(tx, app, &row, request.delegate.as_ref()).await?;
     }
-    let answer = tx
-        .invitations()
-        .answer(row.invitation.id, request.reply, request.door, now)
+    let id = row.invitation.id;
+    tx.invitations()
+        .answer(id, request.reply, request.door, now)
         .await?;
+    match request.reply {
+        Reply::Yes => sit(tx, &event, &row, rank).await?,
+        Reply::Maybe => leave(tx, app, &event, &row).await?,
+        Reply::No | Reply::Delegated => {
+            leave(tx, app, &event, &row).await?;
+            tx.needs().erase(id).await?;
+        }
+    }
     tx.prompts()
         .answered_by(&invitation_step(event.id), row.person.id, now)
         .await?;
     tx.prompts()
         .answered_beginning_with(&PromptStep::reminders_of(event.id), row.person.id, now)
         .await?;
-    let confirmation = Message {
-        id: mint!(app, MessageId),
-        person_id: row.person.id,
-        channel: Channel::Mail,
-        purpose: Purpose::AnswerNoted {
-            invitation: row.invitation.id,
-        },
-        due_at: now,
-        not_after: event.starts_at,
-        attempts: 0,
-        campaign_id: None,
-        state: MessageState::Queued,
-        reason: String::new(),
+    let row = tx.invitations().require(id).await?;
+    let version = row.invitation.version;
+    let purpose = Purpose::AnswerNoted {
+        invitation: id,
+        version,
     };
-    tx.outbox()
-        .queue(
-            &confirmation,
-            &format!("answer:{}:{}", row.invitation.id, answer.count),
-            now,
-        )
-        .await?;
-    let row = tx.invitations().require(row.invitation.id).await?;
-    tx.commit().await?;
-    tracing::info!(invitation.id = %row.invitation.id, reply = request.reply.as_str(), door = request.door.as_str(), "invitation.answered");
+    let key = format!("answer:{id}:{version}");
+    tell(tx, app, row.person.id, purpose, event.starts_at, &key).await?;
+    tracing::info!(invitation.id = %id, reply = request.reply.as_str(), door = request.door.as_str(), "invitation.answered");
     Ok(row)
 }
 
-/// Whether this very answer stands already: buttons are pressed twice, and one confirmation is enough.
+/// Invites whoever comes instead, if that is allowed.
+async fn delegate(
+    tx: &mut Tx,
+    app: &App,
+    row: &InvitationRow,
+    delegate: Option<&Delegate>,
+) -> Result<(), ActionError> {
+    let delegate = delegate.ok_or_else(|| {
+        ActionError::refused(
+            "Indiquez le nom et l’adresse mail de la personne qui vient à votre place.",
+        )
+    })?;
+    if row.person.email.as_ref() == Some(&delegate.email) {
+        return Err(ActionError::refused(
+            "Cette adresse est la vôtre : indiquez celle de la personne qui vient.",
+        ));
+    }
+    if is_passed_on_too_often(tx, row).await? {
+        return Err(ActionError::refused(
+            "Cette invitation a déjà été transmise plusieurs fois. Écrivez au référent pour la suite.",
+        ));
+    }
+    Ok(invite_delegate(tx, app, row, delegate).await?)
+}
+
+/// Whether this very answer stands already: buttons are pressed twice, and one confirmation is enough. After a move the
+/// same answer says something new: they still come.
 async fn stands(
     tx: &mut Tx,
+    event: &Event,
     row: &InvitationRow,
     request: &AnswerRequest,
 ) -> Result<bool, StorageError> {
-    if row.invitation.answer.map(|answer| answer.reply) != Some(request.reply) {
+    if row.invitation.answer.map(|answer| answer.reply) != Some(request.reply)
+        || row.invitation.is_to_confirm(event)
+    {
         return Ok(false);
     }
     let Some(delegate) = &request.delegate else {
@@ -189,5 +221,10 @@ async fn invite_delegate(
         delegated_from: Some(from.invitation.id),
         due_at: now,
     };
-    invite(tx, app, &call).await
+    let invited = invite(tx, app, &call).await?;
+    // Whoever comes instead stands in the queue where the other stood.
+    if let Some(invited) = invited {
+        tx.invitations().inherit_rank(invited).await?;
+    }
+    Ok(())
 }

@@ -57,7 +57,10 @@ pub async fn renew_link(app: &App, token: &str) -> Result<(), ActionError> {
 fn renewal(purpose: LinkPurpose, now: Timestamp) -> Option<(Purpose, Timestamp)> {
     match purpose {
         LinkPurpose::Form(listing) => Some((Purpose::FormLink { listing }, now.plus_days(2))),
-        LinkPurpose::Invitation(_) | LinkPurpose::SignIn | LinkPurpose::Preferences => None,
+        LinkPurpose::Invitation(invitation) => {
+            Some((Purpose::InvitationLink { invitation }, now.plus_days(2)))
+        }
+        LinkPurpose::SignIn | LinkPurpose::Preferences => None,
     }
 }
 

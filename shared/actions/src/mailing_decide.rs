@@ -44,9 +44,9 @@ pub async fn decide_mailing(
         ));
     }
     let event = tx.events().require(mailing.event_id).await?;
-    if event.starts_at <= app.now() {
+    if !event.is_open(app.now()) {
         return Err(ActionError::refused(
-            "La réunion a déjà commencé\u{a0}: rien n’est parti.",
+            "La réunion a commencé ou est annulée\u{a0}: rien n’est parti.",
         ));
     }
     let preparation = prepare_kept(&mut tx, app, &mailing).await?;
@@ -183,7 +183,11 @@ pub(crate) struct Call<'e> {
 }
 
 /// Invites one person within a campaign, in the caller's transaction; nothing when they already are.
-pub(crate) async fn invite(tx: &mut Tx, app: &App, call: &Call<'_>) -> Result<(), StorageError> {
+pub(crate) async fn invite(
+    tx: &mut Tx,
+    app: &App,
+    call: &Call<'_>,
+) -> Result<Option<InvitationId>, StorageError> {
     let invitation = Invitation {
         id: mint!(app, InvitationId),
         event_id: call.event.id,
@@ -194,7 +198,7 @@ pub(crate) async fn invite(tx: &mut Tx, app: &App, call: &Call<'_>) -> Result<()
         version: 0,
     };
     if !tx.invitations().insert(&invitation, app.now()).await? {
-        return Ok(());
+        return Ok(None);
     }
     let asking = Asking {
         campaign_id: call.campaign,
@@ -208,5 +212,5 @@ pub(crate) async fn invite(tx: &mut Tx, app: &App, call: &Call<'_>) -> Result<()
         not_after: call.event.starts_at,
     };
     ask(tx, app, &asking).await?;
-    Ok(())
+    Ok(Some(invitation.id))
 }

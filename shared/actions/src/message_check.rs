@@ -1,9 +1,9 @@
 //! The stop rules: asked again at the very instant a message is about to leave.
 
-use portrea_domain::Timestamp;
 use portrea_domain::message::{Message, Purpose, StopReason, Stream};
 use portrea_domain::person::Person;
 use portrea_domain::sending::allowed_from;
+use portrea_domain::{EventId, Timestamp};
 use portrea_storage::Tx;
 
 use crate::app::App;
@@ -118,7 +118,7 @@ async fn subject_stop(
         Purpose::Invitation { invitation } => match tx.invitations().get(invitation).await? {
             None => Some(StopReason::Gone),
             Some(row) if row.invitation.answer.is_some() => Some(StopReason::Answered),
-            Some(_) => None,
+            Some(row) => meeting_stop(tx, app, row.invitation.event_id).await?,
         },
         Purpose::Freshness => {
             let prompts = tx.prompts().of_message(message.id).await?;
@@ -142,7 +142,25 @@ async fn subject_stop(
             .await?
             .is_none()
             .then_some(StopReason::Gone),
-        Purpose::AnswerNoted { invitation } => tx
+        Purpose::AnswerNoted {
+            invitation,
+            version,
+        }
+        | Purpose::SeatFreed {
+            invitation,
+            version,
+        }
+        | Purpose::EventMoved {
+            invitation,
+            version,
+        } => match tx.invitations().get(invitation).await? {
+            None => Some(StopReason::Gone),
+            Some(row) if version != 0 && row.invitation.version != version => {
+                Some(StopReason::Superseded)
+            }
+            Some(_) => None,
+        },
+        Purpose::EventCancelled { invitation } | Purpose::InvitationLink { invitation } => tx
             .invitations()
             .get(invitation)
             .await?
@@ -158,5 +176,21 @@ async fn subject_stop(
             Some(link) if link.used_at.is_none() && link.revoked_at.is_none() => None,
             _ => Some(StopReason::Gone),
         },
+    })
+}
+
+/// Why nobody is invited to a meeting any more.
+async fn meeting_stop(
+    tx: &mut Tx,
+    app: &App,
+    event: EventId,
+) -> Result<Option<StopReason>, ActionError> {
+    let event = tx.events().require(event).await?;
+    Ok(if event.is_cancelled() {
+        Some(StopReason::Gone)
+    } else if event.starts_at <= app.now() {
+        Some(StopReason::TooLate)
+    } else {
+        None
     })
 }

@@ -49,6 +49,17 @@ pub struct Hosting {
     pub features: Vec<Feature>,
 }
 
+/// A date and place a meeting had before it was moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerDate {
+    /// Its start then.
+    pub starts_at: Timestamp,
+    /// Its end then.
+    pub ends_at: Timestamp,
+    /// Where, then.
+    pub place: String,
+}
+
 /// Whether a meeting will take place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum EventState {

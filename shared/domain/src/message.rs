@@ -80,6 +80,33 @@ pub enum Purpose {
     AnswerNoted {
         /// Whose answer.
         invitation: InvitationId,
+        /// The version of the invitation it confirms: a later one has a message of its own. 0 confirms what stands.
+        #[serde(default)]
+        version: i64,
+    },
+    /// A seat is free: whoever waited has it.
+    SeatFreed {
+        /// Whose seat.
+        invitation: InvitationId,
+        /// The version of the invitation that has it.
+        version: i64,
+    },
+    /// The meeting has another date or place: do you still come?
+    EventMoved {
+        /// Whose invitation.
+        invitation: InvitationId,
+        /// The version of the invitation that says so.
+        version: i64,
+    },
+    /// The meeting is called off: take it out of your calendar.
+    EventCancelled {
+        /// Whose invitation.
+        invitation: InvitationId,
+    },
+    /// Here is a new link to your invitation, because the old one has expired and you asked.
+    InvitationLink {
+        /// Whose invitation.
+        invitation: InvitationId,
     },
     /// Here is a new link to the form, because the old one has expired and you asked.
     FormLink {
@@ -172,8 +199,12 @@ impl Purpose {
             // Each part of a grouped message has a stream of its own, asked when it leaves.
             Self::Freshness | Self::ListingReminder { .. } | Self::Grouped => Stream::Update,
             Self::AnswerNoted { .. }
-            | Self::FormLink { .. }
             | Self::Trial { .. }
+            | Self::SeatFreed { .. }
+            | Self::EventMoved { .. }
+            | Self::EventCancelled { .. }
+            | Self::InvitationLink { .. }
+            | Self::FormLink { .. }
             | Self::SignIn { .. } => Stream::Service,
         }
     }
@@ -184,7 +215,10 @@ impl Purpose {
         match self {
             Self::Invitation { .. } => "invitation",
             Self::AnswerNoted { .. } => "confirmation d’une réponse",
-            Self::FormLink { .. } => "nouveau lien",
+            Self::SeatFreed { .. } => "place libérée",
+            Self::EventMoved { .. } => "réunion déplacée",
+            Self::EventCancelled { .. } => "réunion annulée",
+            Self::FormLink { .. } | Self::InvitationLink { .. } => "nouveau lien",
             Self::Freshness => "vérification d’une fiche",
             Self::Reminder { audience, .. } => match audience {
                 Audience::NotAnswered => "relance",
@@ -356,6 +390,8 @@ pub enum StopReason {
     CalledBack,
     /// Its turn would have come too late: the person was asked enough lately.
     AskedEnough,
+    /// A later message says what stands now.
+    Superseded,
 }
 
 impl StopReason {
@@ -371,6 +407,7 @@ impl StopReason {
             Self::Gone => "ce n’est plus d’actualité",
             Self::CalledBack => "rappelé avant de partir",
             Self::AskedEnough => "la personne a été assez sollicitée",
+            Self::Superseded => "remplacé par un message plus récent",
         }
     }
 }

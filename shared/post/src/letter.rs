@@ -78,7 +78,6 @@ pub(crate) struct Written {
 pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError> {
     let written = match writer.message.purpose {
         Purpose::Invitation { invitation } => writer.invitation(invitation).await?,
-        Purpose::AnswerNoted { invitation } => writer.answer_noted(invitation).await?,
         Purpose::Reminder {
             invitation,
             audience,
@@ -86,6 +85,11 @@ pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError>
         Purpose::ListingReminder { listing } => writer.listing_reminder(listing).await?,
         Purpose::Grouped => writer.grouped().await?,
         Purpose::Trial { mailing, reader } => writer.trial(mailing, reader).await?,
+        Purpose::AnswerNoted { invitation, .. } => writer.answer_noted(invitation).await?,
+        Purpose::SeatFreed { invitation, .. } => writer.seat_freed(invitation).await?,
+        Purpose::EventMoved { invitation, .. } => writer.event_moved(invitation).await?,
+        Purpose::EventCancelled { invitation } => writer.event_cancelled(invitation).await?,
+        Purpose::InvitationLink { invitation } => writer.invitation_link(invitation).await?,
         Purpose::Freshness => writer.freshness().await?,
         Purpose::FormLink { listing } => writer.form_link(listing).await?,
         Purpose::SignIn { link } => writer.sign_in(link).await?,

@@ -4,17 +4,20 @@
 //! masked links, for whoever wants to read it before it leaves. Envelope and wire are the mailer's business.
 
 mod answer;
+mod calendar;
 mod forecast;
 mod freshness;
 mod grouped;
 mod host;
 mod invitation;
 mod letter;
+mod meeting;
 mod preview;
 mod reminder;
 mod territory;
 mod words;
 
+pub use calendar::calendar_file;
 pub use forecast::{Foretold, Scope, forecast};
 pub use host::host_of;
 pub use letter::{Letter, LetterError, Links, Writer, write_letter};

@@ -3,8 +3,9 @@
 use chrono_tz::Tz;
 use portrea_domain::event::Event;
 
-use crate::calendar::CalendarEvent;
+use crate::calendar::{CalendarEvent, Method};
 use crate::french;
+use crate::invitation::reception;
 use crate::letterhead::Letterhead;
 use crate::mail::{Mail, RenderError, trio};
 
@@ -30,6 +31,8 @@ pub struct AnswerNoted {
 pub enum Noted {
     /// They come.
     Comes,
+    /// They would come: the room is full, they wait for a seat.
+    Waits,
     /// They do not come.
     Declines,
     /// They cannot say yet.
@@ -59,6 +62,25 @@ impl AnswerNoted {
         french::span(self.event.starts_at, self.event.ends_at, self.zone)
     }
 
+    fn reception(&self) -> Vec<String> {
+        reception(&self.event)
+    }
+
+    /// What the file attached is for.
+    fn calendar_words(&self) -> &'static str {
+        let cancels = self
+            .calendar
+            .as_ref()
+            .is_some_and(|calendar| calendar.method == Method::Cancel);
+        match self.noted {
+            _ if cancels => {
+                "Le fichier joint sert à retirer de votre agenda la réunion que vous y aviez peut-être mise."
+            }
+            Noted::Comes => "Le fichier joint met la réunion dans votre agenda.",
+            _ => "Le fichier joint note la réunion dans votre agenda comme provisoire.",
+        }
+    }
+
     fn day(&self) -> String {
         french::day_without_year(self.event.starts_at, self.zone)
     }
@@ -67,7 +89,6 @@ impl AnswerNoted {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Method;
     use crate::samples;
 
     #[test]

@@ -28,6 +28,30 @@ impl Method {
     }
 }
 
+/// Whether the person comes, as calendars say it (RFC 5545 PARTSTAT).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attending {
+    /// They come.
+    Yes,
+    /// They may come, or wait for a seat: the event is shown as tentative.
+    Maybe,
+    /// They do not come.
+    No,
+    /// They have not said.
+    Unknown,
+}
+
+impl Attending {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Yes => "ACCEPTED",
+            Self::Maybe => "TENTATIVE",
+            Self::No => "DECLINED",
+            Self::Unknown => "NEEDS-ACTION",
+        }
+    }
+}
+
 /// An event as the calendar of one person keeps it.
 #[derive(Clone, Debug)]
 pub struct CalendarEvent {
@@ -57,6 +81,8 @@ pub struct CalendarEvent {
     pub sent_by: EmailAddress,
     /// Who is invited: name and address.
     pub attendee: (String, EmailAddress),
+    /// Whether they come.
+    pub attending: Attending,
 }
 
 impl CalendarEvent {
@@ -97,6 +123,7 @@ impl CalendarEvent {
         event.append_property(self.organiser());
         event.append_multi_property(self.attendee());
         event.status(match self.method {
+            Method::Request if self.attending == Attending::Maybe => EventStatus::Tentative,
             Method::Request => EventStatus::Confirmed,
             Method::Cancel => EventStatus::Cancelled,
         });
@@ -122,15 +149,11 @@ impl CalendarEvent {
 
     fn attendee(&self) -> Property {
         let (name, address) = &self.attendee;
-        let status = match self.method {
-            Method::Request => "ACCEPTED",
-            Method::Cancel => "DECLINED",
-        };
         Property::new("ATTENDEE", format!("mailto:{address}"))
             .add_parameter("CN", &parameter(name))
             .add_parameter("CUTYPE", "INDIVIDUAL")
             .add_parameter("ROLE", "REQ-PARTICIPANT")
-            .add_parameter("PARTSTAT", status)
+            .add_parameter("PARTSTAT", self.attending.as_str())
             .add_parameter("RSVP", "FALSE")
             .done()
     }

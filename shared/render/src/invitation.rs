@@ -91,6 +91,10 @@ impl Invitation {
         french::day_without_year(self.event.starts_at, self.zone)
     }
 
+    fn reception(&self) -> Vec<String> {
+        reception(&self.event)
+    }
+
     fn programme(&self) -> Vec<&str> {
         programme(&self.event)
     }
@@ -101,6 +105,31 @@ impl Invitation {
             Origin::Direct => None,
         }
     }
+}
+
+/// How people are received, in lines: the way in, what the place has, the meal.
+pub(crate) fn reception(event: &Event) -> Vec<String> {
+    let hosting = &event.hosting;
+    let mut lines = Vec::new();
+    if !hosting.access.trim().is_empty() {
+        lines.push(format!("Pour venir\u{a0}: {}", one_line(&hosting.access)));
+    }
+    if !hosting.features.is_empty() {
+        let labels: Vec<&str> = hosting
+            .features
+            .iter()
+            .map(|feature| feature.label())
+            .collect();
+        lines.push(format!("Sur place\u{a0}: {}.", labels.join(", ")));
+    }
+    if hosting.meal {
+        lines.push("Un repas est offert.".to_owned());
+    }
+    lines
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The lines of a programme.

@@ -3,16 +3,17 @@
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::event::{Event, EventKind, EventState, Hosting};
+use portrea_domain::event::{Event, EventKind, EventState, Feature, FormerDate, Hosting};
 use portrea_domain::listing::Listing;
 use portrea_domain::person::EmailAddress;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::sequence::Audience;
 
 use crate::{
-    AnswerNoted, CalendarEvent, FormLink, Freshness, FreshnessQuestion, Grouped, Invitation,
-    Letterhead, ListingReminder, Mail, Method, Noted, Origin, Part, PlaceLink, Referent, Reminder,
-    SignIn, facts_of,
+    AnswerNoted, Attending, CalendarEvent, EventCancelled, EventMoved, FormLink, Freshness,
+    FreshnessQuestion, Grouped, Invitation, InvitationLink, Letterhead, ListingReminder, Mail,
+    Method, Noted, Origin, Part, PlaceLink, Referent, Reminder, SeatFreed, SignIn, Standing,
+    facts_of,
 };
 
 const ID: &str = "0190f2a4-0000-7000-8000-000000000000";
@@ -87,6 +88,10 @@ pub(crate) fn calendar(method: Method) -> CalendarEvent {
             "Jeanne Le Goff".to_owned(),
             address("jeanne@exemple.invalid"),
         ),
+        attending: match method {
+            Method::Request => Attending::Yes,
+            Method::Cancel => Attending::No,
+        },
     }
 }
 
@@ -109,6 +114,67 @@ pub(crate) fn answer_noted(noted: Noted, method: Option<Method>) -> AnswerNoted 
         link: "https://portrea.exemple.fr/i/token".to_owned(),
         noted,
         calendar: method.map(calendar),
+    }
+}
+
+pub(crate) fn event_moved(standing: Standing, method: Option<Method>) -> EventMoved {
+    let event = Event {
+        hosting: Hosting {
+            capacity: Some(40),
+            meal: true,
+            access: "entrée par la cour".to_owned(),
+            features: vec![Feature::StepFree, Feature::HearingLoop],
+        },
+        moves: 1,
+        moved_at: Some(at("2026-11-24T09:00:00")),
+        ..event()
+    };
+    EventMoved {
+        head: asked_for(),
+        former: vec![FormerDate {
+            starts_at: at("2026-12-03T09:00:00"),
+            ends_at: at("2026-12-03T17:00:00"),
+            place: event.place.clone(),
+        }],
+        event,
+        zone: PARIS,
+        link: "https://portrea.exemple.fr/i/token".to_owned(),
+        standing,
+        calendar: method.map(calendar),
+    }
+}
+
+pub(crate) fn event_cancelled(method: Option<Method>) -> EventCancelled {
+    EventCancelled {
+        head: asked_for(),
+        event: Event {
+            state: EventState::Cancelled {
+                at: at("2026-11-24T09:00:00"),
+                reason: "La salle est inondée. Une autre date vous sera proposée.".to_owned(),
+            },
+            ..event()
+        },
+        zone: PARIS,
+        calendar: method.map(calendar),
+    }
+}
+
+pub(crate) fn seat_freed() -> SeatFreed {
+    SeatFreed {
+        head: asked_for(),
+        event: event(),
+        zone: PARIS,
+        link: "https://portrea.exemple.fr/i/token".to_owned(),
+        calendar: Some(calendar(Method::Request)),
+    }
+}
+
+pub(crate) fn invitation_link() -> InvitationLink {
+    InvitationLink {
+        head: asked_for(),
+        event: event(),
+        zone: PARIS,
+        link: "https://portrea.exemple.fr/i/token".to_owned(),
     }
 }
 
@@ -234,6 +300,7 @@ fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
         (Noted::Declines, None),
         (Noted::Declines, Some(Method::Cancel)),
         (Noted::Hesitates, Some(Method::Request)),
+        (Noted::Waits, Some(Method::Request)),
         (Noted::SendsSomebody(None), None),
         (Noted::SendsSomebody(Some("Yann Riou".to_owned())), None),
     ] {
@@ -241,6 +308,24 @@ fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
         edit(&mut answer.head);
         mails.push(answer.render().unwrap());
     }
+    for standing in [
+        Standing::Comes,
+        Standing::Waits,
+        Standing::Hesitates,
+        Standing::Silent,
+    ] {
+        let mut moved = event_moved(standing, Some(Method::Request));
+        edit(&mut moved.head);
+        mails.push(moved.render().unwrap());
+    }
+    let (mut cancelled, mut freed) = (event_cancelled(Some(Method::Cancel)), seat_freed());
+    let mut renewed = invitation_link();
+    edit(&mut cancelled.head);
+    edit(&mut freed.head);
+    edit(&mut renewed.head);
+    mails.push(cancelled.render().unwrap());
+    mails.push(freed.render().unwrap());
+    mails.push(renewed.render().unwrap());
     let mut freshness = freshness();
     edit(&mut freshness.head);
     mails.push(freshness.render().unwrap());

@@ -52,7 +52,7 @@ mod tests {
         Une question ? Répondez à ce message, ou écrivez à mael@exemple.invalid.
 
         —
-        Vous recevez ce message parce que vous l’avez demandé, ou parce que vous venez de répondre. Il concerne l’inventaire de l’aide au numérique de Lannion-Trégor Communauté.
+        Vous recevez ce message parce que vous l’avez demandé, ou parce que vous avez répondu. Il concerne l’inventaire de l’aide au numérique de Lannion-Trégor Communauté.
         ");
     }
 }

@@ -1,6 +1,6 @@
 //! Invitations and every answer given to them.
 
-use portrea_domain::invitation::{Answered, Invitation, Reply};
+use portrea_domain::invitation::{Answered, Invitation, Reply, Seat};
 use portrea_domain::observation::Door;
 use portrea_domain::person::Person;
 use portrea_domain::{EventId, InvitationId, PersonId, Timestamp};
@@ -84,8 +84,18 @@ statements! {
             i.seat, i.version, p.name, p.email, cast(p.fictional as bigint) as fictional
         from invitation i join person p on p.id = i.person_id where i.person_id = $1 order by i.created_at desc, i.id";
     LOCK = "update invitation set replies = replies where id = $1";
-    ANSWER = "update invitation set reply = $2, replied_at = $3, door = $4, replies = replies + 1
+    ANSWER = "update invitation set reply = $2, replied_at = $3, door = $4, replies = replies + 1, version = version + 1
         where id = $1 returning replies";
+    BUMP = "update invitation set version = version + 1 where id = $1 returning version";
+    SIT = "update invitation set seat = $2, seat_rank = coalesce(seat_rank, $3), version = version + 1 where id = $1
+        returning version";
+    LEAVE = "update invitation set seat = null, seat_rank = null where id = $1";
+    INHERIT = "update invitation set seat_rank = (select f.seat_rank from invitation f where f.id = invitation.delegated_from)
+        where id = $1 and seat is null";
+    SEATS = "select cast(coalesce(sum(case when seat = 'seated' then 1 else 0 end), 0) as bigint), count(*) from invitation
+        where event_id = $1 and seat is not null";
+    WAITING = "select id from invitation where event_id = $1 and seat = 'waiting' order by seat_rank, id limit $2";
+    HELD_BEFORE = "select count(*) from invitation_reply where invitation_id = $1 and reply in ('yes', 'maybe') and n < $2";
     KEEP_ANSWER = "insert into invitation_reply (invitation_id, n, reply, door, at) values ($1, $2, $3, $4, $5)";
 }
 
@@ -163,6 +173,89 @@ impl Invitations<'_> {
             .fetch_all(self.0.conn())
             .await?;
         rows.into_iter().map(InvitationRow::try_from).collect()
+    }
+
+    /// Grows the version of an invitation: something changed that its calendar must be told.
+    pub async fn bump(&mut self, id: InvitationId) -> Result<i64, StorageError> {
+        let row: Option<(i64,)> = sqlx::query_as(BUMP)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(version,)| version)
+            .ok_or(StorageError::Missing("invitation"))
+    }
+
+    /// Gives somebody a seat, or a place on the waiting list; they keep the rank they have, else they get this one.
+    /// Gives the version of the invitation.
+    pub async fn sit(
+        &mut self,
+        id: InvitationId,
+        seat: Seat,
+        rank: i64,
+    ) -> Result<i64, StorageError> {
+        let row: Option<(i64,)> = sqlx::query_as(SIT)
+            .bind(id.to_string())
+            .bind(seat.as_str().to_owned())
+            .bind(rank)
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(version,)| version)
+            .ok_or(StorageError::Missing("invitation"))
+    }
+
+    /// Somebody gives up their seat and their rank.
+    pub async fn leave(&mut self, id: InvitationId) -> Result<(), StorageError> {
+        sqlx::query(LEAVE)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// Whoever comes instead of somebody stands where they stood.
+    pub async fn inherit_rank(&mut self, id: InvitationId) -> Result<(), StorageError> {
+        sqlx::query(INHERIT)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
+    }
+
+    /// How many have a seat at a meeting, and how many wait for one.
+    pub async fn seats(&mut self, id: EventId) -> Result<(i64, i64), StorageError> {
+        let (seated, all): (i64, i64) = sqlx::query_as(SEATS)
+            .bind(id.to_string())
+            .fetch_one(self.0.conn())
+            .await?;
+        Ok((seated, all - seated))
+    }
+
+    /// The first of the waiting list of a meeting.
+    pub async fn waiting(
+        &mut self,
+        id: EventId,
+        limit: i64,
+    ) -> Result<Vec<InvitationId>, StorageError> {
+        let rows: Vec<(String,)> = sqlx::query_as(WAITING)
+            .bind(id.to_string())
+            .bind(limit)
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.iter().map(|(id,)| parse(id)).collect()
+    }
+
+    /// Whether a calendar may hold the meeting: the person said yes or maybe before their answer number `count`.
+    pub async fn may_be_in_calendar(
+        &mut self,
+        id: InvitationId,
+        count: i64,
+    ) -> Result<bool, StorageError> {
+        let (times,): (i64,) = sqlx::query_as(HELD_BEFORE)
+            .bind(id.to_string())
+            .bind(count)
+            .fetch_one(self.0.conn())
+            .await?;
+        Ok(times > 0)
     }
 
     /// Keeps an answer, and makes it the last one.

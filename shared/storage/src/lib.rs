@@ -20,6 +20,7 @@ mod invitations;
 mod links;
 mod listings;
 mod mailings;
+mod needs;
 mod observations;
 mod open;
 mod operations;

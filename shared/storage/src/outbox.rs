@@ -68,6 +68,8 @@ statements! {
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
             and due_at <= $2 order by due_at, id limit $4 for update skip locked)
         returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
+    PUT_OFF = "update message set not_after = $2, updated_at = $3 where state in ('queued', 'claimed')
+        and id in (select message_id from prompt where step = $1)";
     GET = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
         from message where id = $1";
     HAND = "update message set state = 'handed', attempts = attempts + 1, updated_at = $3
@@ -135,6 +137,21 @@ impl Outbox<'_> {
             .bind(limit);
         let rows: Vec<Row> = query.fetch_all(self.0.conn()).await?;
         rows.into_iter().map(Message::try_from).collect()
+    }
+
+    /// Gives the messages that ask something and have not left yet another last moment.
+    pub async fn put_off(
+        &mut self,
+        step: &str,
+        not_after: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(PUT_OFF)
+            .bind(step.to_owned())
+            .bind(not_after.millis())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// A message by id.

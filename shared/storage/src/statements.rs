@@ -36,6 +36,7 @@ pub fn statements() -> Vec<Statement> {
         crate::links::ALL,
         crate::listings::ALL,
         crate::mailings::ALL,
+        crate::needs::ALL,
         crate::observations::ALL,
         crate::operations::ALL,
         crate::outbox::ALL,

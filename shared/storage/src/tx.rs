@@ -46,6 +46,8 @@ rooms! {
     listings: listings::Listings;
     /// Sends being prepared, decided or called back.
     mailings: mailings::Mailings;
+    /// What people need on the day.
+    needs: needs::Needs;
     /// Who said what.
     observations: observations::Observations;
     /// Ticks, heartbeats, limits, settings.

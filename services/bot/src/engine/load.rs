@@ -102,7 +102,7 @@ async fn invitations(
     let mut open = Vec::new();
     for row in tx.invitations().of_person(person).await? {
         let event = tx.events().require(row.invitation.event_id).await?;
-        if event.starts_at <= app.now() {
+        if !event.is_open(app.now()) {
             continue;
         }
         let portrait = tx.portraits().require(event.portrait_id).await?;

@@ -266,7 +266,10 @@ async fn an_address_that_bounced_is_not_tried_again() {
     };
     let confirmation = Message {
         id: MessageId::mint(house.app.now(), &*house.app.entropy),
-        purpose: Purpose::AnswerNoted { invitation },
+        purpose: Purpose::AnswerNoted {
+            invitation,
+            version: 0,
+        },
         state: MessageState::Queued,
         attempts: 0,
         ..refused

@@ -34,11 +34,8 @@ pub(crate) struct InvitationPage {
     /// Whether the meeting moved since the answer: it is asked again.
     moved: bool,
     has_begun: bool,
-    meal_offered: bool,
-    /// Whether what the person needs is asked.
-    asks_needs: bool,
-    need_told: bool,
-    need: Need,
+    /// What the person needs on the day, asked of those who come.
+    needs: Option<Needs>,
     standing: Option<String>,
     reply: Option<Reply>,
     /// What was just noted.
@@ -47,6 +44,14 @@ pub(crate) struct InvitationPage {
     faults: Faults,
     /// Whether what was posted is none of the four answers.
     unanswered: bool,
+}
+
+/// The form about what a person needs on the day.
+struct Needs {
+    meal_offered: bool,
+    /// Whether they said it already.
+    told: bool,
+    need: Need,
 }
 
 /// What the address of the page says just happened.
@@ -82,7 +87,9 @@ pub(crate) async fn show(
             page.reply
                 .map(|reply| words::noted(reply, invitation.seat, delegate))
         }
-        "besoins" if page.need_told => Some(words::NEEDS_NOTED.to_owned()),
+        "besoins" if page.needs.as_ref().is_some_and(|needs| needs.told) => {
+            Some(words::NEEDS_NOTED.to_owned())
+        }
         _ => None,
     };
     Ok(Html(page))
@@ -99,6 +106,7 @@ impl InvitationPage {
         let invitation = &access.row.invitation;
         let answer = invitation.answer;
         let reply = answer.map(|answer| answer.reply);
+        let comes = matches!(reply, Some(Reply::Yes | Reply::Maybe)) && !access.is_over(app);
         let need = app.storage.read().await?.needs().get(invitation.id).await?;
         let lines = event.programme.lines().map(str::trim);
         Ok(Self {
@@ -121,10 +129,11 @@ impl InvitationPage {
             reception: words::reception(event),
             moved: invitation.is_to_confirm(event) && !access.is_over(app),
             has_begun: access.has_begun(app),
-            meal_offered: event.hosting.meal,
-            asks_needs: matches!(reply, Some(Reply::Yes | Reply::Maybe)) && !access.is_over(app),
-            need_told: need.is_some(),
-            need: need.unwrap_or_default(),
+            needs: comes.then(|| Needs {
+                meal_offered: event.hosting.meal,
+                told: need.is_some(),
+                need: need.unwrap_or_default(),
+            }),
             standing: answer.map(|answer| words::standing(answer, invitation.seat, zone)),
             reply,
             noted: None,

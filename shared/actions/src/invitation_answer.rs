@@ -50,9 +50,19 @@ pub async fn answer_invitation(
     request: &AnswerRequest,
 ) -> Result<InvitationRow, ActionError> {
     let mut tx = app.storage.begin().await?;
-    let row = answer_in(&mut tx, app, request).await?;
-    tx.commit().await?;
-    Ok(row)
+    let kept = answer_in(&mut tx, app, request).await?;
+    if kept.is_new {
+        tx.commit().await?;
+    }
+    Ok(kept.row)
+}
+
+/// What an answer left behind.
+pub(crate) struct Kept {
+    /// The invitation as it stands.
+    pub(crate) row: InvitationRow,
+    /// Whether the answer was not the one that stood already.
+    pub(crate) is_new: bool,
 }
 
 /// Keeps an answer in the caller's transaction.
@@ -60,7 +70,7 @@ pub(crate) async fn answer_in(
     tx: &mut Tx,
     app: &App,
     request: &AnswerRequest,
-) -> Result<InvitationRow, ActionError> {
+) -> Result<Kept, ActionError> {
     let now = app.now();
     let rank = tx
         .events()
@@ -79,7 +89,7 @@ pub(crate) async fn answer_in(
         ));
     }
     if stands(tx, &event, &row, request).await? {
-        return Ok(row);
+        return Ok(Kept { row, is_new: false });
     }
     if request.reply == Reply::Delegated {
         delegate(tx, app, &row, request.delegate.as_ref()).await?;
@@ -111,7 +121,7 @@ pub(crate) async fn answer_in(
     let key = format!("answer:{id}:{version}");
     tell(tx, app, row.person.id, purpose, event.starts_at, &key).await?;
     tracing::info!(invitation.id = %id, reply = request.reply.as_str(), door = request.door.as_str(), "invitation.answered");
-    Ok(row)
+    Ok(Kept { row, is_new: true })
 }
 
 /// Invites whoever comes instead, if that is allowed.

@@ -38,9 +38,9 @@ pub async fn answer_for(app: &App, request: &AnswerFor) -> Result<InvitationRow,
         delegate: request.delegate.clone(),
         door: request.door,
     };
-    let row = answer_in(&mut tx, app, &answer).await?;
+    let kept = answer_in(&mut tx, app, &answer).await?;
     tx.commit().await?;
-    Ok(row)
+    Ok(kept.row)
 }
 
 async fn invitation_of(

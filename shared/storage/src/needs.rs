@@ -1,6 +1,6 @@
 //! What people eat and need on the day of a meeting, until it is over.
 
-use portrea_domain::need::Need;
+use portrea_domain::need::{Diet, Help, Need};
 use portrea_domain::{EventId, InvitationId, Timestamp};
 use sqlx::FromRow;
 
@@ -61,9 +61,9 @@ impl Needs<'_> {
             .bind(id.to_string())
             .bind(event.to_string())
             .bind(i64::from(need.meal))
-            .bind(write_list(&need.diets, |diet| diet.as_str()))
+            .bind(write_list(&need.diets, Diet::as_str))
             .bind(need.diet_note.clone())
-            .bind(write_list(&need.helps, |help| help.as_str()))
+            .bind(write_list(&need.helps, Help::as_str))
             .bind(need.help_note.clone())
             .bind(now.millis());
         query.execute(self.0.conn()).await?;

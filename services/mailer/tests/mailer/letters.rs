@@ -164,7 +164,7 @@ async fn a_yes_then_a_no_puts_the_meeting_into_the_calendar_then_takes_it_out() 
     assert!(yes["UID"].ends_with("@portrea.exemple.invalid"));
     assert_eq!(
         (yes["SEQUENCE"].as_str(), no["SEQUENCE"].as_str()),
-        ("1", "2")
+        ("2", "3")
     );
     assert_eq!(yes["DTSTART;TZID=Europe/Paris"], "20261217T090000");
     let kinds: Vec<String> = parse(&mails[1])

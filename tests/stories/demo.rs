@@ -10,6 +10,7 @@ use portrea_testkit::database::{Engine, TestDatabase, empty_database};
 
 fn settings(database: &TestDatabase) -> Settings {
     Settings {
+        mail: portrea_startup::MailSettings::default(),
         data_dir: database.folder.path().join("data"),
         database_url: Some(database.url.clone()),
         public_url: None,

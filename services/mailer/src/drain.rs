@@ -1,61 +1,99 @@
-//! Draining the outbox: one mail at a time, each with a fate of its own.
+//! Draining the outbox: turns of the journal while connections send.
 
-use portrea_actions::App;
-use portrea_domain::message::{Channel, Message, MessageState};
-use portrea_storage::{Slot, StorageError};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use portrea_actions::{App, doubt_message};
+use portrea_domain::message::{Channel, MessageState};
+use portrea_storage::{Slot, StorageError, Which};
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 
+use crate::crew::{Crew, Ended, Return};
 use crate::error::MailerError;
 use crate::fate::count;
-use crate::guard::is_held_in;
-use crate::transport::{Transport, Wire};
+use crate::guard::{Gate, gate};
+use crate::pace::Pace;
+use crate::transport::Transport;
+use crate::turn::{Taken, Turn};
 
-/// How many messages are taken at once: what a crash gives back, and what another mailer waits for.
-const BATCH: i64 = 20;
+/// How long a drain goes on handing: whoever runs the mailer gives signs of life in between.
+const ROUND: Duration = Duration::from_secs(20);
+/// How long finished mails wait for others to be recorded with them.
+const GATHER: Duration = Duration::from_millis(3);
+
+/// Why a message may have left.
+const CRASHED: &str = "arrêt du service pendant l’envoi";
 
 /// Sends what is due, under a slot of its own.
 pub struct Mailer {
     pub(crate) app: App,
     pub(crate) slot: Slot,
-    pub(crate) wire: Wire,
-    is_mailbox: bool,
+    pub(crate) transport: Transport,
+    pub(crate) crew: Crew,
+    pub(crate) pace: Pace,
+    /// Taken from the outbox, not handed yet.
+    pub(crate) taken: VecDeque<Taken>,
+    /// Which messages were taken.
+    pub(crate) which: Which,
+    /// What came back from the wire and is not recorded yet.
+    pub(crate) returned: Vec<Return>,
+    /// No server answers, as was just seen.
+    unreachable: Option<String>,
     /// Whether something may stand under this slot that is not in hand.
     has_leftovers: bool,
 }
 
 impl Mailer {
-    /// A mailer that sends through `transport` and signs what it takes with `slot`.
+    /// A mailer that sends through `transport` and signs what it takes with `slot`. Needs a runtime: its connections
+    /// are tasks, which end with it.
     #[must_use]
     pub fn new(app: App, transport: Transport, slot: Slot) -> Self {
+        let transport = transport.apart();
         Self {
+            crew: Crew::hire(&app, &transport),
+            pace: Pace::new(transport.rates()),
             app,
             slot,
-            is_mailbox: transport.is_mailbox(),
-            wire: transport.into_wire(),
+            transport,
+            taken: VecDeque::new(),
+            which: Which::All,
+            returned: Vec::new(),
+            unreachable: None,
             has_leftovers: true,
         }
     }
 
     /// Whether its transport can reach anybody.
     pub(crate) const fn reaches_people(&self) -> bool {
-        !self.is_mailbox
+        !self.transport.is_mailbox()
     }
 
     /// Puts right what was left under this slot, by a former holder or by a failure: what was only taken waits again,
-    /// what may have left is uncertain. The first drain does so too.
+    /// what may have left is in doubt. The first drain does so too.
     pub async fn recover(&mut self) -> Result<(), MailerError> {
+        // What our own connections still hold is not left over: its outcome is on its way.
+        self.finish().await?;
+        let now = self.app.now();
         let mut tx = self.app.storage.begin().await?;
-        let (waiting, uncertain) = tx
-            .outbox()
-            .recover(self.slot.number, self.app.now())
-            .await?;
+        let in_doubt = tx.journal().in_doubt(self.slot.number).await?;
+        let mut uncertain = 0;
+        for left in &in_doubt {
+            let (id, purpose) = (left.id, &left.purpose);
+            let state = doubt_message(&mut tx, id, purpose, left.not_after, CRASHED, now).await?;
+            uncertain += u64::from(state == MessageState::Uncertain);
+        }
+        let waiting = tx.journal().release(self.slot.number, now).await?;
         tx.commit().await?;
+        self.taken.clear();
         self.has_leftovers = false;
-        if waiting + uncertain > 0 {
+        if waiting > 0 || !in_doubt.is_empty() {
             count(MessageState::Uncertain, uncertain);
+            let slot = self.slot.number;
             tracing::warn!(
-                slot = self.slot.number,
+                slot,
                 waiting,
+                in_doubt = in_doubt.len(),
                 uncertain,
                 "mail.recovered"
             );
@@ -63,8 +101,8 @@ impl Mailer {
         Ok(())
     }
 
-    /// Sends one batch of what is due; gives how many messages met a fate, or a delay. Nothing leaves while sending is
-    /// held after a restore. Fails when the database or the server cannot be reached: nothing is lost then.
+    /// Sends what is due, for a while; gives how many messages met a fate, or a delay. Nothing leaves while sending is
+    /// held after a restore. Fails when the database or the servers cannot be reached: nothing is lost then.
     pub async fn drain_once(&mut self) -> Result<usize, MailerError> {
         self.drain(&CancellationToken::new()).await
     }
@@ -84,10 +122,10 @@ impl Mailer {
 
     /// Lets the wire go while there is nothing to send.
     pub(crate) async fn rest(&mut self) {
-        self.wire.rest().await;
+        self.crew.rest().await;
     }
 
-    /// Sends one batch, but begins no mail once `stop` is cancelled.
+    /// Sends what is due, but begins no mail once `stop` is cancelled.
     pub(crate) async fn drain(&mut self, stop: &CancellationToken) -> Result<usize, MailerError> {
         if self.has_leftovers {
             self.recover().await?;
@@ -95,38 +133,115 @@ impl Mailer {
         if !self.has_work().await? {
             return Ok(0);
         }
-        self.wire.ready().await.map_err(MailerError::Unreachable)?;
+        self.crew.ready().await.map_err(MailerError::Unreachable)?;
         self.has_leftovers = true;
-        let batch = self.claim().await?;
+        let until = Instant::now() + ROUND;
         let mut done = 0;
-        for message in &batch {
-            if stop.is_cancelled() {
-                return Ok(done);
+        loop {
+            let may_hand =
+                !stop.is_cancelled() && self.unreachable.is_none() && Instant::now() < until;
+            let want = if may_hand { self.crew.idle() } else { 0 };
+            let turn = self.turn(want).await?;
+            done += turn.settled;
+            if !self.go_on(&turn, want, until, stop).await {
+                break;
             }
-            self.deliver(message).await?;
-            done += 1;
         }
+        self.finish().await?;
+        self.let_go().await?;
         self.has_leftovers = false;
-        Ok(done)
+        match self.unreachable.take() {
+            Some(reason) => Err(MailerError::Unreachable(reason)),
+            None => Ok(done),
+        }
+    }
+
+    /// Waits until there is something for the next turn; false when this drain has nothing more to do.
+    async fn go_on(
+        &mut self,
+        turn: &Turn,
+        want: usize,
+        until: Instant,
+        stop: &CancellationToken,
+    ) -> bool {
+        if self.crew.busy() > 0 {
+            self.gather().await;
+            return true;
+        }
+        if want == 0 {
+            return false;
+        }
+        if turn.handed > 0 || turn.settled > 0 {
+            return true;
+        }
+        // Everything due waits for a limit.
+        let Some(next) = self.taken.iter().filter_map(|taken| taken.held_until).min() else {
+            return false;
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep_until(next.min(until)) => {}
+        }
+        true
+    }
+
+    /// Waits for finished mails: for one, then shortly for others.
+    async fn gather(&mut self) {
+        let Some(first) = self.crew.next().await else {
+            return;
+        };
+        self.keep(first);
+        let deadline = Instant::now() + GATHER;
+        loop {
+            while let Some(back) = self.crew.next_now() {
+                self.keep(back);
+            }
+            if self.crew.busy() <= self.returned.len() / 2 {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            match timeout(left, self.crew.next()).await {
+                Ok(Some(back)) => self.keep(back),
+                Ok(None) | Err(_) => return,
+            }
+        }
+    }
+
+    /// Waits for everything in the hands of the wire and records it.
+    async fn finish(&mut self) -> Result<(), MailerError> {
+        while self.crew.busy() > 0 {
+            self.gather().await;
+        }
+        if !self.returned.is_empty() {
+            self.turn(0).await?;
+        }
+        Ok(())
+    }
+
+    async fn let_go(&mut self) -> Result<(), StorageError> {
+        if !self.taken.is_empty() {
+            let mut tx = self.app.storage.begin().await?;
+            self.give_back(&mut tx).await?;
+            tx.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Keeps what came back, and that no server answers when that is what it says.
+    fn keep(&mut self, back: Return) {
+        if let Ended::NotTried(reason) = &back.ended {
+            self.unreachable = Some(reason.clone());
+        }
+        self.returned.push(back);
     }
 
     async fn has_work(&self) -> Result<bool, StorageError> {
         let mut tx = self.app.storage.read().await?;
-        if !self.is_mailbox && is_held_in(&mut tx).await? {
+        let Gate::Open(which) = gate(&mut tx, self.transport.is_mailbox()).await? else {
             return Ok(false);
-        }
-        let next = tx.outbox().next_due(Channel::Mail).await?;
+        };
+        let next = tx.outbox().next_due(Channel::Mail, which).await?;
         Ok(next.is_some_and(|due| due <= self.app.now()))
-    }
-
-    async fn claim(&self) -> Result<Vec<Message>, StorageError> {
-        let mut tx = self.app.storage.begin().await?;
-        let batch = tx
-            .outbox()
-            .claim(self.slot.number, Channel::Mail, self.app.now(), BATCH)
-            .await?;
-        tx.commit().await?;
-        Ok(batch)
     }
 }
 

@@ -11,6 +11,8 @@ use portrea_domain::person::{EmailAddress, Person};
 use portrea_post::{Letter, host_of};
 use portrea_render::Mail;
 
+use crate::dkim::DkimError;
+use crate::seal::Seal;
 use crate::transport::Outgoing;
 
 /// The message and who is written to.
@@ -28,13 +30,20 @@ pub(crate) enum EnvelopeError {
     Mail(#[from] lettre::error::Error),
     #[error("attachment: {0}")]
     Type(#[from] lettre::message::header::ContentTypeErr),
+    #[error("signature: {0}")]
+    Signature(#[from] DkimError),
     #[error("no address")]
     NoAddress,
 }
 
 impl Envelope<'_> {
-    /// Puts a letter into it.
-    pub(crate) fn seal(&self, app: &App, letter: Letter) -> Result<Outgoing, EnvelopeError> {
+    /// Puts a letter into it and signs it.
+    pub(crate) fn seal(
+        &self,
+        app: &App,
+        seal: &Seal,
+        letter: Letter,
+    ) -> Result<Outgoing, EnvelopeError> {
         let email = self.to.email.as_ref().ok_or(EnvelopeError::NoAddress)?;
         let house = &app.house;
         let (from, to) = (address(&house.mail_from)?, address(email)?);
@@ -64,12 +73,16 @@ impl Envelope<'_> {
                 ));
         }
         let message = builder.multipart(body(&id.to_string(), letter.mail)?)?;
+        let back_to = match seal.bounce_domain() {
+            Some(domain) => Address::new(house.secret.bounce_local_part(id), domain)?,
+            None => from,
+        };
         Ok(Outgoing {
             id,
             due_at: self.message.due_at,
-            from,
+            from: back_to,
             to,
-            bytes: message.formatted(),
+            bytes: seal.sign(message.formatted(), app.now())?,
         })
     }
 }

@@ -12,7 +12,10 @@ pub enum MailerError {
     /// A rule could not be asked.
     #[error(transparent)]
     Action(#[from] ActionError),
-    /// The mail server cannot be reached, so nothing was tried.
-    #[error("the mail server cannot be reached: {0}")]
+    /// The slot was lost: another mailer may have it. This one must end.
+    #[error("the connection that held this mailer’s slot was lost")]
+    SlotLost,
+    /// No mail server can be reached, so nothing was tried.
+    #[error("no mail server can be reached: {0}")]
     Unreachable(String),
 }

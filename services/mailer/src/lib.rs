@@ -1,23 +1,31 @@
 //! The only sender of mail: drains the outbox.
 //!
-//! For each message due: a transaction asks the stop rules again, renders the mail from fresh data and commits the
-//! attempt; then the wire, with no transaction held; then a transaction records what the wire said. A mailer holds a
-//! [slot](portrea_storage::Slot): taking it proves that its former holder is gone, so what was left under it is put
-//! right at once. What may have left is *uncertain* and is never sent again by itself.
+//! A mailer owns so many connections. Turn by turn it records in one transaction what came back from them, takes the
+//! next messages, asks the stop rules again, and commits their attempts; then the connections write, seal, sign and speak
+//! SMTP, with no transaction held. So one commit serves many mails, and never more are *uncertain* than there are
+//! connections. A mailer holds a [slot](portrea_storage::Slot): taking it proves that its former holder is gone, so what
+//! was left under it is put right at once. What may have left is never sent again by itself.
 
-mod deliver;
+mod crew;
+mod dkim;
 mod drain;
 mod envelope;
 mod error;
 mod fate;
 mod guard;
+mod pace;
 mod pages;
 mod run;
+mod seal;
 mod transport;
+mod turn;
 
+pub use dkim::{DkimError, DkimKey};
 pub use drain::Mailer;
 pub use error::MailerError;
-pub use guard::{hold_if_restored, is_held, resume};
+pub use guard::{hold_if_restored, is_held, is_paused, pause, resume};
+pub use pace::{Rate, RateError, Rates};
 pub use pages::router;
 pub use run::run;
-pub use transport::{ServerAddressError, SmtpServer, Transport};
+pub use seal::{Seal, SealError};
+pub use transport::{CONNECTIONS, ServerAddressError, SmtpServer, Transport};

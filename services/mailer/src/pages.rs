@@ -19,11 +19,11 @@ pub fn router(app: &App, transport: &Transport) -> Router<App> {
         "/desabonner/{token}",
         get(preferences::show).post(preferences::change),
     );
-    match transport {
-        Transport::Mailbox(folder) if app.house.shows_mailbox => {
+    match transport.folder() {
+        Some(folder) if app.house.shows_mailbox => {
             router.merge(mailbox_routes(MailboxFolder::new(folder)))
         }
-        Transport::Mailbox(_) | Transport::Smtp(_) => router,
+        Some(_) | None => router,
     }
 }
 

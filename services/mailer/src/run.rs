@@ -1,4 +1,4 @@
-//! The running mailer: takes a slot, sends what is due, gives signs of life, stops between two mails.
+//! The running mailer: takes a slot, sends what is due, gives signs of life, stops between mails.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use portrea_actions::App;
 use portrea_domain::Timestamp;
 use portrea_domain::message::Channel;
-use portrea_storage::{SlotKeeper, StorageError};
+use portrea_storage::{SlotKeeper, StorageError, Which};
 use tokio_util::sync::CancellationToken;
 
 use crate::drain::Mailer;
@@ -21,7 +21,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How often a sign of life is given.
 const BEAT_SECONDS: i64 = 60;
 
-/// Sends what is due until `stop` is cancelled, then finishes the mail in hand. Slots are kept in `folder` when the
+/// Sends what is due until `stop` is cancelled, then finishes the mails in hand. Slots are kept in `folder` when the
 /// database is a file. Fails only when no slot can be taken or the base cannot be read at the start; later failures are
 /// logged and tried again.
 pub async fn run(
@@ -44,6 +44,7 @@ pub async fn run(
                 failures = 0;
                 wait
             }
+            Err(MailerError::SlotLost) => return Err(MailerError::SlotLost),
             Err(error) => {
                 failures += 1;
                 tracing::error!(%error, failures, "mailer.round");
@@ -81,7 +82,7 @@ async fn until_due(app: &App) -> Result<Duration, StorageError> {
         .read()
         .await?
         .outbox()
-        .next_due(Channel::Mail)
+        .next_due(Channel::Mail, Which::All)
         .await?;
     let now = app.now().millis();
     let millis = next
@@ -113,6 +114,7 @@ impl Pulse {
         }
         let mut tx = app.storage.begin().await?;
         tx.operations().beat(JOB, now).await?;
+        tx.addresses().fade(now).await?;
         tx.commit().await?;
         self.0 = Some(now);
         Ok(())

@@ -7,7 +7,7 @@ use axum::http::Request;
 use criterion::{Criterion, criterion_group, criterion_main};
 use portrea::{Composition, DemoOptions, prepare};
 use portrea_mailer::Transport;
-use portrea_startup::{Metrics, Settings};
+use portrea_startup::{MailSettings, Metrics, Settings};
 use tower::ServiceExt as _;
 
 fn settings(folder: &std::path::Path) -> Settings {
@@ -23,6 +23,7 @@ fn settings(folder: &std::path::Path) -> Settings {
         telegram_webhook_secret: None,
         source_url: None,
         freshness_cron: None,
+        mail: MailSettings::default(),
         log: "error".to_owned(),
     }
 }

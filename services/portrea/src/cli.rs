@@ -1,6 +1,7 @@
 //! What can be typed after `portrea`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -38,6 +39,9 @@ enum Command {
     /// Look after the mail that waits
     #[command(subcommand)]
     Outbox(OutboxCommand),
+    /// Measure
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 #[derive(Args, Debug)]
@@ -124,10 +128,46 @@ pub(crate) enum Format {
 
 #[derive(Subcommand, Debug)]
 pub(crate) enum OutboxCommand {
-    /// How many messages wait, left, or were stopped
+    /// How many messages wait, left, or were stopped, and how mail leaves
     Status,
-    /// Let mail leave again after a restored backup held it
+    /// Stop every mailer before its next mail; what people ask for this very minute leaves all the same
+    Pause,
+    /// Let mail leave again, after a pause or after a restored backup held it
     Resume,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum BenchCommand {
+    /// Send a letter to a list through the real outbox; run again, it goes on where it was
+    Mail(BenchMailArgs),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct BenchMailArgs {
+    /// CSV with columns email, prenom, nom; the others are fields of the letter
+    #[arg(long, value_name = "FILE")]
+    pub recipients: PathBuf,
+    /// Folder with the letter: invite.subject, invite.txt, invite.html
+    #[arg(long, value_name = "DIR")]
+    pub templates: PathBuf,
+    /// Where it is sent: on this machine only
+    #[arg(long, value_name = "URL")]
+    pub smtp: String,
+    /// Connections at once
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub connections: usize,
+    /// Sign with a key of this kind, given by --dkim-key
+    #[arg(long, value_enum)]
+    pub dkim: Option<Dkim>,
+}
+
+/// A kind of key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dkim {
+    /// Short and quick
+    Ed25519,
+    /// What every receiver reads
+    Rsa,
 }
 
 /// Does what was typed.
@@ -142,5 +182,8 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(command) => commands::admin::run(&settings, command).await,
         Command::Freshness(command) => commands::freshness::run(&settings, command).await,
         Command::Outbox(command) => commands::outbox::run(&settings, command).await,
+        Command::Bench(BenchCommand::Mail(args)) => {
+            commands::bench_mail::run(&settings, args).await
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What each command does.
 
 pub(crate) mod admin;
+pub(crate) mod bench_mail;
 pub(crate) mod demo;
 pub(crate) mod freshness;
 pub(crate) mod migrate;

@@ -9,6 +9,7 @@ mod compose;
 mod demo;
 mod health;
 mod house;
+mod mail;
 mod out;
 
 pub use cli::{Cli, run};

@@ -4,6 +4,7 @@
 //! its transaction, decides with the rules of `domain`, writes, and commits; whoever must be told something gets a row
 //! in the outbox within that same transaction. No action talks to a network.
 
+mod address_correct;
 mod answer_read;
 mod app;
 mod audience;
@@ -22,6 +23,7 @@ mod freshness_run;
 mod inventory_prefill;
 mod invitation_answer;
 mod invitation_answer_for;
+mod letter_send;
 mod link_give;
 mod link_open;
 mod listing_declare;
@@ -32,7 +34,11 @@ mod mailing_draft;
 mod mailing_prepare;
 mod mailing_try;
 mod message_check;
+mod message_doubt;
+mod message_pressure;
+mod message_subject;
 mod need_state;
+mod people_add;
 mod person_oppose;
 mod phase_enter;
 mod portrait_open;
@@ -47,8 +53,9 @@ mod sign_in;
 mod solicit;
 mod token;
 
+pub use address_correct::{correct_address, correct_address_in};
 pub use app::{App, House};
-pub use bounce_note::note_bounce;
+pub use bounce_note::{BounceKind, BounceNoted, note_bounce, note_bounced_message};
 pub use chat_link::link_chat;
 pub use contact_add::{NewContact, add_contact};
 pub use contact_assign::assign_contact;
@@ -66,7 +73,10 @@ pub use freshness_run::{
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};
 pub use invitation_answer_for::{AnswerFor, answer_for};
-pub use link_give::{give_link, give_link_in, link_url, masked_invitation_url, masked_url};
+pub use letter_send::{NewLetter, send_letter};
+pub use link_give::{
+    give_link, give_link_in, give_links_in, link_url, masked_invitation_url, masked_url,
+};
 pub use link_open::{open_link, renew_link};
 pub use listing_declare::declare_listing;
 pub use listing_publish::{Publication, Published, publish};
@@ -75,9 +85,11 @@ pub use mailing_decide::{decide_mailing, invitation_step, send_invitations};
 pub use mailing_draft::{MailingDraft, discard_mailing, draft_mailing, redraft_mailing};
 pub use mailing_prepare::{Preparation, Unreachable, prepare_invitations, prepare_mailing};
 pub use mailing_try::try_mailing;
-pub use message_check::{Verdict, check_message};
+pub use message_check::{Verdict, check_message, check_messages};
+pub use message_doubt::doubt_message;
 pub use need_state::{erase_needs, state_need};
-pub use person_oppose::{oppose, welcome_again};
+pub use people_add::add_people;
+pub use person_oppose::{oppose, oppositions_of, welcome_again};
 pub use phase_enter::enter_phase;
 pub use portrait_open::open_portrait;
 pub use prompt_check::{audience_of, check_prompt};

@@ -1,5 +1,7 @@
 //! Giving a person a secret link.
 
+use std::collections::HashMap;
+
 use portrea_domain::link::{Link, LinkPurpose};
 use portrea_domain::{LinkId, PersonId};
 use portrea_storage::{StorageError, Tx};
@@ -40,19 +42,54 @@ pub async fn give_link_in(
             return Ok(link);
         }
     }
-    let link = Link {
+    let link = fresh(app, person, purpose);
+    tx.links()
+        .insert(&link, &hash_token(&app.house.secret.link_token(link.id)))
+        .await?;
+    Ok(link)
+}
+
+/// Gives many people a link each for the same purpose, with two statements: the one they have if it still lives long
+/// enough, else a new one. Not for keys to the desk.
+pub async fn give_links_in(
+    tx: &mut Tx,
+    app: &App,
+    people: &[PersonId],
+    purpose: LinkPurpose,
+) -> Result<HashMap<PersonId, Link>, StorageError> {
+    let now = app.now();
+    let after = now.plus_days(LEAST_LIFE_DAYS);
+    let held = tx.links().live_of(people, purpose, after).await?;
+    let mut links: HashMap<PersonId, Link> = held
+        .into_iter()
+        .map(|link| (link.person_id, link))
+        .collect();
+    let mut new = Vec::new();
+    for &person in people {
+        links.entry(person).or_insert_with(|| {
+            let link = fresh(app, person, purpose);
+            let hash = hash_token(&app.house.secret.link_token(link.id));
+            new.push((link.clone(), hash));
+            link
+        });
+    }
+    if !new.is_empty() {
+        tx.links().insert_all(new.into_iter()).await?;
+    }
+    Ok(links)
+}
+
+fn fresh(app: &App, person_id: PersonId, purpose: LinkPurpose) -> Link {
+    let now = app.now();
+    Link {
         id: mint!(app, LinkId),
-        person_id: person,
+        person_id,
         purpose,
         created_at: now,
         expires_at: now.plus_days(purpose.life_days()),
         revoked_at: None,
         used_at: None,
-    };
-    tx.links()
-        .insert(&link, &hash_token(&app.house.secret.link_token(link.id)))
-        .await?;
-    Ok(link)
+    }
 }
 
 /// The absolute address a link is written as.

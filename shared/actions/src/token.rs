@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use portrea_domain::{Entropy, LinkId};
+use portrea_domain::person::EmailAddress;
+use portrea_domain::{Entropy, LinkId, MessageId};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -24,7 +25,51 @@ impl Secret {
         self.sign("link", &id.to_string())
     }
 
+    /// A keyed hash of a mail address: it tells nobody the address, and is the same whenever the address comes back.
+    #[must_use]
+    pub fn address_digest(&self, email: &EmailAddress) -> String {
+        self.sign("address", email.as_str())
+    }
+
+    /// The local part of the address that mail about a message comes back to: only this house can make it.
+    #[must_use]
+    pub fn bounce_local_part(&self, id: MessageId) -> String {
+        let id: String = id.to_string().chars().filter(|c| *c != '-').collect();
+        format!("{BOUNCES}{id}.{}", self.bounce_mark(&id))
+    }
+
+    /// The message that a bounce address is about; none when this house did not make it. Letter case does not matter:
+    /// some servers change it.
+    #[must_use]
+    pub fn message_of_bounce(&self, local_part: &str) -> Option<MessageId> {
+        let folded = local_part.to_ascii_lowercase();
+        let (id, mark) = folded.strip_prefix(BOUNCES)?.split_once('.')?;
+        let is_ours: bool = self
+            .bounce_mark(id)
+            .as_bytes()
+            .ct_eq(mark.as_bytes())
+            .into();
+        is_ours.then(|| id.parse().ok()).flatten()
+    }
+
+    /// Twenty hexadecimal digits: an address is read in any letter case and holds at most 64 characters.
+    fn bounce_mark(&self, id: &str) -> String {
+        use std::fmt::Write as _;
+        self.digest("bounce", id)
+            .iter()
+            .take(10)
+            .fold(String::new(), |mut mark, byte| {
+                // Writing into a string cannot fail.
+                write!(mark, "{byte:02x}").ok();
+                mark
+            })
+    }
+
     fn sign(&self, use_: &str, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.digest(use_, text))
+    }
+
+    fn digest(&self, use_: &str, text: &str) -> [u8; 32] {
         let mut mac = match Hmac::<Sha256>::new_from_slice(&self.0) {
             Ok(mac) => mac,
             Err(_invalid_length) => unreachable!("HMAC takes keys of any length"),
@@ -32,9 +77,12 @@ impl Secret {
         mac.update(use_.as_bytes());
         mac.update(b":");
         mac.update(text.as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        mac.finalize().into_bytes().into()
     }
 }
+
+/// What bounce addresses begin with.
+const BOUNCES: &str = "bounces+";
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -98,6 +146,40 @@ mod tests {
         assert!(verify_csrf(&secret, "a", &token));
         assert!(!verify_csrf(&secret, "b", &token));
         assert!(!verify_csrf(&secret, "a", ""));
+    }
+
+    #[test]
+    fn a_bounce_address_names_its_message_and_cannot_be_forged() {
+        let secret = Secret::new([1; 32]);
+        let id = MessageId::mint(Timestamp::from_millis(7), &Zeros);
+        let local_part = secret.bounce_local_part(id);
+        assert!(local_part.len() <= 64, "{local_part}");
+        assert_eq!(secret.message_of_bounce(&local_part), Some(id));
+        let shouted = local_part.to_uppercase();
+        assert_eq!(secret.message_of_bounce(&shouted), Some(id));
+        assert_eq!(Secret::new([2; 32]).message_of_bounce(&local_part), None);
+        let other = MessageId::mint(Timestamp::from_millis(8), &Zeros);
+        let other: String = other.to_string().replace('-', "");
+        let (_, mark) = local_part.split_once('.').unwrap();
+        assert_eq!(
+            secret.message_of_bounce(&format!("bounces+{other}.{mark}")),
+            None
+        );
+        assert_eq!(secret.message_of_bounce("accueil"), None);
+    }
+
+    #[test]
+    fn an_address_has_one_digest_that_depends_on_the_secret() {
+        let email = "Anne@Exemple.invalid".parse().unwrap();
+        let secret = Secret::new([1; 32]);
+        assert_eq!(
+            secret.address_digest(&email),
+            secret.address_digest(&"anne@exemple.invalid".parse().unwrap())
+        );
+        assert_ne!(
+            secret.address_digest(&email),
+            Secret::new([2; 32]).address_digest(&email)
+        );
     }
 
     #[test]

@@ -64,6 +64,8 @@ ids! {
     InvitationId;
     /// A wave of messages that were decided together.
     CampaignId;
+    /// A mail worded by a person, sent to many.
+    LetterId;
     /// One thing asked of one person within a campaign.
     PromptId;
     /// A row of the outbox.

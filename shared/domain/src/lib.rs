@@ -14,6 +14,7 @@ pub mod freshness;
 pub mod holidays;
 pub mod ids;
 pub mod invitation;
+pub mod letter;
 pub mod link;
 pub mod listing;
 pub mod mailing;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::ids::{
-    CampaignId, EventId, InvitationId, LinkId, ListingId, MessageId, PersonId, PortraitId, PromptId,
+    CampaignId, EventId, InvitationId, LetterId, LinkId, ListingId, MessageId, PersonId,
+    PortraitId, PromptId,
 };
 use crate::questionnaire::SectionKey;
 use crate::sequence::Audience;
@@ -136,6 +137,13 @@ pub enum Purpose {
         /// Who would read it.
         reader: PersonId,
     },
+    /// What somebody of the territory wrote to many.
+    Letter {
+        /// The letter.
+        letter: LetterId,
+        /// What its readers may object to.
+        stream: Stream,
+    },
     /// Here is your key to the desk.
     SignIn {
         /// The link to send.
@@ -151,13 +159,15 @@ pub enum Stream {
     Event,
     /// Keeping listings true.
     Update,
+    /// News of the territory.
+    News,
     /// What the person asked for this very minute: it cannot be objected to.
     Service,
 }
 
 impl Stream {
     /// The streams a person can stop.
-    pub const OPPOSABLE: [Self; 2] = [Self::Event, Self::Update];
+    pub const OPPOSABLE: [Self; 3] = [Self::Event, Self::Update, Self::News];
 
     /// The stored form.
     #[must_use]
@@ -165,6 +175,7 @@ impl Stream {
         match self {
             Self::Event => "event",
             Self::Update => "update",
+            Self::News => "news",
             Self::Service => "service",
         }
     }
@@ -175,6 +186,7 @@ impl Stream {
         match self {
             Self::Event => "les invitations aux réunions",
             Self::Update => "les demandes de vérification de vos fiches",
+            Self::News => "les nouvelles du territoire",
             Self::Service => "les messages que vous demandez",
         }
     }
@@ -183,7 +195,7 @@ impl Stream {
 impl FromStr for Stream {
     type Err = String;
     fn from_str(text: &str) -> Result<Self, String> {
-        [Self::Event, Self::Update, Self::Service]
+        [Self::Event, Self::Update, Self::News, Self::Service]
             .into_iter()
             .find(|stream| stream.as_str() == text)
             .ok_or_else(|| format!("unknown stream “{text}”"))
@@ -196,6 +208,7 @@ impl Purpose {
     pub const fn stream(&self) -> Stream {
         match self {
             Self::Invitation { .. } | Self::Reminder { .. } => Stream::Event,
+            Self::Letter { stream, .. } => *stream,
             // Each part of a grouped message has a stream of its own, asked when it leaves.
             Self::Freshness | Self::ListingReminder { .. } | Self::Grouped => Stream::Update,
             Self::AnswerNoted { .. }
@@ -231,6 +244,7 @@ impl Purpose {
             Self::ListingReminder { .. } => "fiche à compléter",
             Self::Grouped => "plusieurs demandes",
             Self::Trial { .. } => "essai",
+            Self::Letter { .. } => "lettre",
             Self::SignIn { .. } => "clé du bureau",
         }
     }
@@ -243,6 +257,17 @@ impl Purpose {
             other => !matches!(other.stream(), Stream::Service),
         }
     }
+}
+
+/// What becomes of a message whose fate is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is shown as uncertain, for its sender to decide.
+    Show,
+    /// It is dropped: whoever asked for it will ask again.
+    Drop,
+    /// It is sent again, once: reading it twice does no harm, missing it would.
+    Repeat,
 }
 
 /// Where a message stands. Only `Handed` can become `Uncertain`, so there are never more uncertain messages than wires.

@@ -15,7 +15,7 @@ use portrea_domain::message::{Channel, Message, MessageState, StopReason};
 use portrea_domain::person::Person;
 use portrea_domain::portrait::Portrait;
 use portrea_domain::{CampaignId, Clock as _, PersonId, PortraitId, SettableClock, Timestamp};
-use portrea_storage::Tx;
+use portrea_storage::{Tx, Which};
 
 use crate::letter::{Letter, LetterError, Links, Writer, write_letter};
 
@@ -131,7 +131,7 @@ impl Fortune<'_> {
     ) -> Result<Timestamp, LetterError> {
         let now = self.app.now();
         let mut next = check_at;
-        if let Some(due) = self.tx.outbox().next_due(Channel::Mail).await? {
+        if let Some(due) = self.tx.outbox().next_due(Channel::Mail, Which::All).await? {
             next = next.min(due.max(now.plus_seconds(1)));
         }
         for portrait in portraits {

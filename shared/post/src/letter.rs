@@ -1,6 +1,6 @@
 //! Writing one mail from what is true at this very moment.
 
-use portrea_actions::{ActionError, App, give_link_in, link_url, masked_url};
+use portrea_actions::{ActionError, App, House, give_link_in, link_url, masked_url};
 use portrea_domain::LinkId;
 use portrea_domain::ListingId;
 use portrea_domain::link::LinkPurpose;
@@ -9,6 +9,7 @@ use portrea_domain::person::Person;
 use portrea_render::{FormLink, Letterhead, Mail, Referent, RenderError, SignIn, WordingError};
 use portrea_storage::{StorageError, Tx};
 
+use crate::draft::{draft_worded, one_click};
 use crate::territory::TerritoryView;
 
 /// Why a mail was not written.
@@ -93,6 +94,7 @@ pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError>
         Purpose::Freshness => writer.freshness().await?,
         Purpose::FormLink { listing } => writer.form_link(listing).await?,
         Purpose::SignIn { link } => writer.sign_in(link).await?,
+        Purpose::Letter { .. } => return writer.worded().await,
     };
     sealed(&mut writer, written).await
 }
@@ -104,11 +106,7 @@ pub(crate) async fn sealed(
 ) -> Result<Letter, LetterError> {
     let one_click = match writer.message.purpose.stream() {
         Stream::Service => None,
-        stream => Some(format!(
-            "{}?flux={}",
-            writer.preferences_url().await?,
-            stream.as_str()
-        )),
+        stream => Some(one_click(&writer.preferences_url().await?, stream)),
     };
     Ok(Letter {
         mail: written.mail,
@@ -119,6 +117,13 @@ pub(crate) async fn sealed(
 }
 
 impl Writer<'_> {
+    async fn worded(self) -> Result<Letter, LetterError> {
+        let mails = [(self.message, self.person)];
+        let mut drafts = draft_worded(self.tx, self.app, &mails, self.links).await?;
+        let draft = drafts.pop().ok_or(StorageError::Missing("letter"))?;
+        draft?.write()
+    }
+
     async fn form_link(&mut self, listing: ListingId) -> Result<Written, LetterError> {
         let listing = self.tx.listings().require(listing).await?;
         let territory = TerritoryView::of_listing(self.tx, &listing).await?;
@@ -173,21 +178,7 @@ impl Writer<'_> {
 
     /// What stands around a mail that the reader asked for.
     pub(crate) fn letterhead(&self, territory: &TerritoryView) -> Letterhead {
-        let referent = territory.referent.as_ref().and_then(|referent| {
-            Some(Referent {
-                name: referent.name.clone(),
-                email: referent.email.clone()?,
-            })
-        });
-        Letterhead {
-            demo: self.app.house.demo,
-            house_url: self.app.house.public_url.clone(),
-            territory: territory.name.clone(),
-            referent,
-            reader: self.person.name.clone(),
-            preferences_url: None,
-            source: None,
-        }
+        letterhead_of(&self.app.house, territory, &self.person.name)
     }
 
     /// What stands around a mail that the reader did not ask for: where their address comes from, how to stop.
@@ -219,5 +210,24 @@ impl Writer<'_> {
         } else {
             source
         })
+    }
+}
+
+/// What stands around every mail.
+pub(crate) fn letterhead_of(house: &House, territory: &TerritoryView, reader: &str) -> Letterhead {
+    let referent = territory.referent.as_ref().and_then(|referent| {
+        Some(Referent {
+            name: referent.name.clone(),
+            email: referent.email.clone()?,
+        })
+    });
+    Letterhead {
+        demo: house.demo,
+        house_url: house.public_url.clone(),
+        territory: territory.name.clone(),
+        referent,
+        reader: reader.to_owned(),
+        preferences_url: None,
+        source: None,
     }
 }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod calendar;
+mod draft;
 mod forecast;
 mod freshness;
 mod grouped;
@@ -18,6 +19,7 @@ mod territory;
 mod words;
 
 pub use calendar::calendar_file;
+pub use draft::{Draft, WordedDraft, draft_letters};
 pub use forecast::{Foretold, Scope, forecast};
 pub use host::host_of;
 pub use letter::{Letter, LetterError, Links, Writer, write_letter};

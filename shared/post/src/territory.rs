@@ -10,6 +10,7 @@ use portrea_domain::{PersonId, PortraitId};
 use portrea_storage::{StorageError, Tx};
 
 /// What a mail says of the territory it speaks for.
+#[derive(Debug)]
 pub(crate) struct TerritoryView {
     pub(crate) name: Option<String>,
     pub(crate) zone: Tz,

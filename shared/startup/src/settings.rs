@@ -30,7 +30,8 @@ pub struct Settings {
     /// Address of the site as people see it, for the links of mails; by default http:// and the listening address
     #[arg(long, global = true, env = "PORTREA_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
-    /// SMTP server; without it mails are written in the data folder and reach nobody
+    /// SMTP servers, separated by commas and used in turn; without one mails are written in the data folder and reach
+    /// nobody
     #[arg(
         long,
         global = true,
@@ -39,6 +40,9 @@ pub struct Settings {
         hide_env_values = true
     )]
     pub smtp_url: Option<String>,
+    /// How mail is sent
+    #[command(flatten)]
+    pub mail: MailSettings,
     /// Sender of the mails
     #[arg(long, global = true, env = "PORTREA_MAIL_FROM", value_name = "MAIL")]
     pub mail_from: Option<String>,
@@ -92,6 +96,85 @@ pub struct Settings {
         value_name = "FILTER"
     )]
     pub log: String,
+}
+
+/// How mail is sent, once it reaches people.
+#[derive(Args, Clone, Default)]
+pub struct MailSettings {
+    /// Connections of one mailer at once: at most so many mails are ever uncertain
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_SMTP_CONNECTIONS",
+        value_name = "N",
+        hide = true
+    )]
+    pub smtp_connections: Option<usize>,
+    /// Mails sent at most, like 5/s, 30/min or 200/h; not limited by default
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_SMTP_RATE",
+        value_name = "RATE",
+        hide = true
+    )]
+    pub smtp_rate: Option<String>,
+    /// The same for the mails to one domain
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_SMTP_DOMAIN_RATE",
+        value_name = "RATE",
+        hide = true
+    )]
+    pub smtp_domain_rate: Option<String>,
+    /// Files of the DKIM keys (PEM; RSA or Ed25519), separated by commas: each signs every mail
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_DKIM_KEY",
+        value_name = "FILE",
+        value_delimiter = ',',
+        hide = true
+    )]
+    pub dkim_key: Vec<PathBuf>,
+    /// The selector of each key, in the same order
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_DKIM_SELECTOR",
+        value_name = "NAME",
+        value_delimiter = ',',
+        hide = true
+    )]
+    pub dkim_selector: Vec<String>,
+    /// The domain that signs; by default the sender's
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_DKIM_DOMAIN",
+        value_name = "DOMAIN",
+        hide = true
+    )]
+    pub dkim_domain: Option<String>,
+    /// Domain that undeliverable mail comes back to, at bounces+…@; by default it comes back to the sender
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_BOUNCE_DOMAIN",
+        value_name = "DOMAIN",
+        hide = true
+    )]
+    pub bounce_domain: Option<String>,
+    /// Key under which a mail provider signs what it posts to /courriels/rebonds; without it nothing is accepted there
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_BOUNCE_SECRET",
+        hide = true,
+        hide_env_values = true
+    )]
+    pub bounce_secret: Option<String>,
 }
 
 /// What the Telegram bot needs.

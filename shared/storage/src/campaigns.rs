@@ -13,6 +13,7 @@ statements! {
     INSERT = "insert into campaign (id, portrait_id, kind, label, created_at) values ($1, $2, $3, $4, $5)";
     PORTRAIT_OF = "select portrait_id from campaign where id = $1";
     LABEL = "select label from campaign where id = $1";
+    LABELLED = "select id from campaign where portrait_id = $1 and kind = $2 and label = $3 limit 1";
     LATEST = "select id from campaign where portrait_id = $1 and kind = $2 order by created_at desc, id desc limit 1";
 }
 
@@ -66,6 +67,22 @@ impl Campaigns<'_> {
         let row: Option<(String,)> = sqlx::query_as(LATEST)
             .bind(portrait_id.to_string())
             .bind(kind.to_owned())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(id,)| parse(&id)).transpose()
+    }
+
+    /// A campaign of a kind under a label.
+    pub async fn labelled(
+        &mut self,
+        portrait_id: PortraitId,
+        kind: &str,
+        label: &str,
+    ) -> Result<Option<CampaignId>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(LABELLED)
+            .bind(portrait_id.to_string())
+            .bind(kind.to_owned())
+            .bind(label.to_owned())
             .fetch_optional(self.0.conn())
             .await?;
         row.map(|(id,)| parse(&id)).transpose()

@@ -6,7 +6,10 @@
 
 #[macro_use]
 mod statements;
+#[macro_use]
+mod lists;
 
+mod addresses;
 mod bulk;
 mod campaigns;
 mod contacts;
@@ -17,6 +20,8 @@ mod events;
 mod geography;
 mod inbox;
 mod invitations;
+mod journal;
+mod letters;
 mod links;
 mod listings;
 mod mailings;
@@ -34,16 +39,19 @@ mod slots;
 mod solicitations;
 mod tx;
 
+pub use addresses::{MOST_SOFT_BOUNCES, SOFT_BOUNCES_FADE_DAYS};
 pub use contacts::ContactRow;
 pub use error::StorageError;
 pub use geography::{CommuneRow, EpciRow, GeographyCounts};
 pub use inbox::InboxRow;
 pub use invitations::InvitationRow;
+pub use journal::{InDoubt, Reader, Standing};
+pub use letters::ContactNote;
 pub use listings::DueSection;
 pub use mailings::PromptFate;
 pub use observations::HistoryRow;
 pub use open::{Dialect, Durability, Storage};
-pub use outbox::{Claimed, FateCount};
+pub use outbox::{Claimed, FateCount, Which};
 pub use rules::SequenceOf;
 pub use slots::{Slot, SlotKeeper};
 pub use solicitations::Waiting;

@@ -3,8 +3,11 @@
 use portrea_domain::link::{Link, LinkPurpose};
 use portrea_domain::{LinkId, PersonId, Timestamp};
 use sqlx::FromRow;
+use sqlx::query::QueryAs;
 
+use crate::bulk::{self, Cell};
 use crate::error::{StorageError, from_json, parse, to_json};
+use crate::lists::cut;
 use crate::tx::Tx;
 
 /// Links at rest.
@@ -50,7 +53,62 @@ statements! {
     REVOKE = "update link set revoked_at = $3 where person_id = $1 and purpose = $2 and revoked_at is null";
 }
 
+list_statements! {
+    LIVE_OF from 3 = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
+        from link where purpose = $1 and expires_at > $2 and revoked_at is null and used_at is null
+            and person_id in (#) order by expires_at, id";
+}
+
 impl Links<'_> {
+    /// The links of these people for one purpose that live after `after`, the longest-lived last.
+    pub async fn live_of(
+        &mut self,
+        people: &[PersonId],
+        purpose: LinkPurpose,
+        after: Timestamp,
+    ) -> Result<Vec<Link>, StorageError> {
+        let ids: Vec<String> = people.iter().map(ToString::to_string).collect();
+        let mut found = Vec::with_capacity(ids.len());
+        for (sql, binds) in cut(&LIVE_OF, &ids) {
+            let query = sqlx::query_as(sql)
+                .bind(to_json(&purpose)?)
+                .bind(after.millis());
+            let query = binds.fold(query, QueryAs::bind);
+            let rows: Vec<Row> = query.fetch_all(self.0.conn()).await?;
+            for row in rows {
+                found.push(Link::try_from(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps new links, each under the hash of its token.
+    pub async fn insert_all(
+        &mut self,
+        links: impl Iterator<Item = (Link, String)>,
+    ) -> Result<(), StorageError> {
+        const COLUMNS: [&str; 6] = [
+            "id",
+            "token_hash",
+            "person_id",
+            "purpose",
+            "created_at",
+            "expires_at",
+        ];
+        let mut rows = Vec::new();
+        for (link, token_hash) in links {
+            rows.push(vec![
+                Cell::Text(link.id.to_string()),
+                Cell::Text(token_hash),
+                Cell::Text(link.person_id.to_string()),
+                Cell::Text(to_json(&link.purpose)?),
+                Cell::Int(link.created_at.millis()),
+                Cell::Int(link.expires_at.millis()),
+            ]);
+        }
+        bulk::insert(self.0, "link", &COLUMNS, rows.into_iter()).await
+    }
+
     /// Keeps a new link under the hash of its token.
     pub async fn insert(&mut self, link: &Link, token_hash: &str) -> Result<(), StorageError> {
         let query = sqlx::query(INSERT)

@@ -15,6 +15,15 @@ pub struct Outbox<'t>(pub(crate) &'t mut Tx);
 /// A message taken by a mailer.
 pub type Claimed = Message;
 
+/// Which messages are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// All of them.
+    All,
+    /// Those that people asked for this very minute: keys to the desk, confirmations.
+    AskedFor,
+}
+
 /// How many messages of a campaign met which fate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FateCount {
@@ -62,29 +71,24 @@ statements! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', null, 0, '', $10, $10, $11) on conflict (unique_key) do nothing";
     CLAIM_SQLITE = "update message set state = 'claimed', slot = $1, updated_at = $2
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
-            and due_at <= $2 order by due_at, id limit $4)
+            and due_at <= $2 and (stream = 'service' or $5 = 0) order by due_at, id limit $4)
         returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
     CLAIM_PG = "update message set state = 'claimed', slot = $1, updated_at = $2
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
-            and due_at <= $2 order by due_at, id limit $4 for update skip locked)
+            and due_at <= $2 and (stream = 'service' or $5 = 0) order by due_at, id limit $4 for update skip locked)
         returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
     PUT_OFF = "update message set not_after = $2, updated_at = $3 where state in ('queued', 'claimed')
         and id in (select message_id from prompt where step = $1)";
     GET = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
         from message where id = $1";
-    HAND = "update message set state = 'handed', attempts = attempts + 1, updated_at = $3
-        where id = $1 and slot = $2 and state = 'claimed'";
     SETTLE = "update message set state = $2, due_at = $3, reason = $4, slot = null, updated_at = $5
         where id = $1 and state in ('queued', 'claimed', 'handed')";
     NOTICED = "update contact set noticed_at = $2 where noticed_at is null
         and person_id = (select person_id from message where id = $1 and stream <> 'service')";
-    UNCLAIM_ORPHANS = "update message set state = 'queued', slot = null, updated_at = $2
-        where slot = $1 and state = 'claimed'";
-    DOUBT_ORPHANS = "update message set state = 'uncertain', slot = null, updated_at = $2,
-        reason = 'arrêt du service pendant l’envoi' where slot = $1 and state = 'handed'";
     BY_STATE = "select state, count(*) from message where campaign_id = $1 group by state order by state";
     BY_STATE_ALL = "select state, count(*) from message where channel = $1 group by state order by state";
     NEXT_DUE = "select min(due_at) from message where channel = $1 and state = 'queued'";
+    NEXT_DUE_OF_SERVICE = "select min(due_at) from message where channel = $1 and state = 'queued' and stream = 'service'";
     OF_PERSON = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
         from message where person_id = $1 order by created_at, id";
     OF_CAMPAIGN = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
@@ -125,6 +129,7 @@ impl Outbox<'_> {
         channel: Channel,
         now: Timestamp,
         limit: i64,
+        which: Which,
     ) -> Result<Vec<Claimed>, StorageError> {
         let sql = match self.0.dialect {
             Dialect::Sqlite => CLAIM_SQLITE,
@@ -134,7 +139,8 @@ impl Outbox<'_> {
             .bind(slot)
             .bind(now.millis())
             .bind(channel.as_str().to_owned())
-            .bind(limit);
+            .bind(limit)
+            .bind(i64::from(which == Which::AskedFor));
         let rows: Vec<Row> = query.fetch_all(self.0.conn()).await?;
         rows.into_iter().map(Message::try_from).collect()
     }
@@ -161,22 +167,6 @@ impl Outbox<'_> {
             .fetch_optional(self.0.conn())
             .await?;
         row.map(Message::try_from).transpose()
-    }
-
-    /// Commits to an attempt, before the wire; false when the message is no longer this mailer's.
-    pub async fn hand(
-        &mut self,
-        id: MessageId,
-        slot: i64,
-        now: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let done = sqlx::query(HAND)
-            .bind(id.to_string())
-            .bind(slot)
-            .bind(now.millis())
-            .execute(self.0.conn())
-            .await?;
-        Ok(done.rows_affected() == 1)
     }
 
     /// Records where a message in hand stands now and, if it waits again, until when. What was settled meanwhile stays.
@@ -209,21 +199,6 @@ impl Outbox<'_> {
         Ok(())
     }
 
-    /// Puts right what a former holder of `slot` left: claimed messages wait again, handed ones are uncertain.
-    pub async fn recover(&mut self, slot: i64, now: Timestamp) -> Result<(u64, u64), StorageError> {
-        let claimed = sqlx::query(UNCLAIM_ORPHANS)
-            .bind(slot)
-            .bind(now.millis())
-            .execute(self.0.conn())
-            .await?;
-        let handed = sqlx::query(DOUBT_ORPHANS)
-            .bind(slot)
-            .bind(now.millis())
-            .execute(self.0.conn())
-            .await?;
-        Ok((claimed.rows_affected(), handed.rows_affected()))
-    }
-
     /// The fates of a campaign's messages.
     pub async fn fates(&mut self, campaign: CampaignId) -> Result<Vec<FateCount>, StorageError> {
         let rows: Vec<(String, i64)> = sqlx::query_as(BY_STATE)
@@ -243,8 +218,16 @@ impl Outbox<'_> {
     }
 
     /// When the next waiting message of a channel is due.
-    pub async fn next_due(&mut self, channel: Channel) -> Result<Option<Timestamp>, StorageError> {
-        let (at,): (Option<i64>,) = sqlx::query_as(NEXT_DUE)
+    pub async fn next_due(
+        &mut self,
+        channel: Channel,
+        which: Which,
+    ) -> Result<Option<Timestamp>, StorageError> {
+        let sql = match which {
+            Which::All => NEXT_DUE,
+            Which::AskedFor => NEXT_DUE_OF_SERVICE,
+        };
+        let (at,): (Option<i64>,) = sqlx::query_as(sql)
             .bind(channel.as_str().to_owned())
             .fetch_one(self.0.conn())
             .await?;

@@ -6,8 +6,11 @@ use portrea_domain::person_name::PersonName;
 use portrea_domain::territory::Territory;
 use portrea_domain::{InvitationId, PersonId, Timestamp};
 use sqlx::FromRow;
+use sqlx::query::QueryAs;
 
+use crate::bulk::{self, Cell};
 use crate::error::{StorageError, parse, parse_opt};
+use crate::lists::cut;
 use crate::tx::Tx;
 
 /// People at rest.
@@ -51,13 +54,17 @@ statements! {
         from role_grant g join person p on p.id = g.person_id
         where g.role = $1 and g.territory = $2 order by g.created_at, p.id";
     YES_BEFORE = "select count(*) from invitation_reply where invitation_id = $1 and reply = 'yes' and n < $2";
+    SET_EMAIL = "update person set email = $2 where id = $1";
     OPPOSE = "insert into opposition (person_id, stream, at) values ($1, $2, $3)
         on conflict (person_id, stream) do nothing";
     WELCOME_AGAIN = "delete from opposition where person_id = $1 and stream = $2";
     OPPOSITIONS = "select stream from opposition where person_id = $1 order by stream";
-    BOUNCED = "select reason from bounced_address where email = $1";
-    NOTE_BOUNCE = "insert into bounced_address (email, reason, at) values ($1, $2, $3)
-        on conflict (email) do nothing";
+    BOUNCED = "select reason from bounced_address where email = $1 and (hard = 1 or soft >= 5)";
+}
+
+list_statements! {
+    BY_EMAILS from 1 = "select email, id from person where email in (#)";
+    OPPOSITIONS_OF from 1 = "select person_id, stream from opposition where person_id in (#)";
 }
 
 impl People<'_> {
@@ -152,6 +159,50 @@ impl People<'_> {
         row.map(Person::try_from).transpose()
     }
 
+    /// Who has these addresses; those nobody has are left out.
+    pub async fn ids_by_email(
+        &mut self,
+        emails: &[EmailAddress],
+    ) -> Result<Vec<(EmailAddress, PersonId)>, StorageError> {
+        let emails: Vec<String> = emails.iter().map(ToString::to_string).collect();
+        let mut found = Vec::new();
+        for (sql, binds) in cut(&BY_EMAILS, &emails) {
+            let query = binds.fold(sqlx::query_as(sql), QueryAs::bind);
+            let rows: Vec<(String, String)> = query.fetch_all(self.0.conn()).await?;
+            for (email, id) in rows {
+                found.push((parse(&email)?, parse(&id)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps new people with their given names; fails when somebody has the address of one of them.
+    pub async fn insert_new(
+        &mut self,
+        people: impl Iterator<Item = (Person, String)>,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        const COLUMNS: [&str; 6] = [
+            "id",
+            "name",
+            "email",
+            "fictional",
+            "created_at",
+            "given_name",
+        ];
+        let rows = people.map(|(person, given)| {
+            vec![
+                Cell::Text(person.id.to_string()),
+                Cell::Text(person.name),
+                Cell::MaybeText(person.email.map(String::from)),
+                Cell::Int(i64::from(person.fictional)),
+                Cell::Int(now.millis()),
+                Cell::Text(given),
+            ]
+        });
+        bulk::insert(self.0, "person", &COLUMNS, rows).await
+    }
+
     /// Gives a role; giving it twice changes nothing.
     pub async fn grant(&mut self, grant: &Grant, now: Timestamp) -> Result<(), StorageError> {
         let query = sqlx::query(GRANT)
@@ -207,6 +258,19 @@ impl People<'_> {
         Ok(times > 0)
     }
 
+    /// Gives a person another address. Fails when somebody else has it.
+    pub async fn set_email(
+        &mut self,
+        id: PersonId,
+        email: &EmailAddress,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(SET_EMAIL)
+            .bind(id.to_string())
+            .bind(email.to_string());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
     /// Notes that a person objects to a stream.
     pub async fn oppose(
         &mut self,
@@ -244,7 +308,24 @@ impl People<'_> {
         rows.into_iter().map(|(stream,)| parse(&stream)).collect()
     }
 
-    /// Why an address bounced, if it did.
+    /// Who of these people objects to what.
+    pub async fn oppositions_of(
+        &mut self,
+        ids: &[PersonId],
+    ) -> Result<Vec<(PersonId, Stream)>, StorageError> {
+        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let mut found = Vec::new();
+        for (sql, binds) in cut(&OPPOSITIONS_OF, &ids) {
+            let query = binds.fold(sqlx::query_as(sql), QueryAs::bind);
+            let rows: Vec<(String, String)> = query.fetch_all(self.0.conn()).await?;
+            for (id, stream) in rows {
+                found.push((parse(&id)?, parse(&stream)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Why nothing is sent to an address, if it bounced.
     pub async fn bounced(&mut self, email: &EmailAddress) -> Result<Option<String>, StorageError> {
         let row: Option<(String,)> = sqlx::query_as(BOUNCED)
             .bind(email.to_string())
@@ -253,18 +334,13 @@ impl People<'_> {
         Ok(row.map(|(reason,)| reason))
     }
 
-    /// Notes that an address bounced.
+    /// Notes that an address does not exist.
     pub async fn note_bounce(
         &mut self,
         email: &EmailAddress,
         reason: &str,
         now: Timestamp,
     ) -> Result<(), StorageError> {
-        let query = sqlx::query(NOTE_BOUNCE)
-            .bind(email.to_string())
-            .bind(reason.to_owned())
-            .bind(now.millis());
-        query.execute(self.0.conn()).await?;
-        Ok(())
+        self.0.addresses().note_hard(email, reason, now).await
     }
 }

@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions as _, PgConnection};
 
 use crate::error::StorageError;
 use crate::open::{Dialect, Storage};
+use crate::tx::Tx;
 
 /// Gives out slots: a locked file beside the SQLite file, or an advisory lock of PostgreSQL.
 #[derive(Clone, Debug)]
@@ -21,15 +22,33 @@ pub struct SlotKeeper {
 pub struct Slot {
     /// Its number, written on every message its holder takes.
     pub number: i64,
-    _hold: Hold,
+    hold: Hold,
 }
 
 #[derive(Debug)]
 enum Hold {
     File(#[expect(dead_code, reason = "the lock lives as long as the open file")] File),
-    Session(
-        #[expect(dead_code, reason = "the lock lives as long as the connection")] Box<PgConnection>,
-    ),
+    Session {
+        #[expect(dead_code, reason = "the lock lives as long as the connection")]
+        connection: Box<PgConnection>,
+        /// The server’s process behind it.
+        pid: i32,
+        class: i32,
+        key: i32,
+    },
+}
+
+impl Slot {
+    /// Whether the slot is still held, asked within the transaction that relies on it: a connection to PostgreSQL can be
+    /// lost without its owner noticing, and the slot be taken by another.
+    pub async fn is_held(&self, tx: &mut Tx) -> Result<bool, StorageError> {
+        match self.hold {
+            Hold::File(_) => Ok(true),
+            Hold::Session {
+                pid, class, key, ..
+            } => tx.journal().holds_lock(class, key, pid).await,
+        }
+    }
 }
 
 const SLOTS: i64 = 64;
@@ -63,15 +82,21 @@ impl SlotKeeper {
                 let path = self.folder.join(format!("{job}.lock"));
                 Ok(lock_file(&path)?.map(|file| Slot {
                     number: 1,
-                    _hold: Hold::File(file),
+                    hold: Hold::File(file),
                 }))
             }
             Dialect::Postgres => {
                 let mut connection = self.connect().await?;
-                let taken = lock_session(&mut connection, ONLY_CLASS, key_of(job)).await?;
-                Ok(taken.then(|| Slot {
+                let key = key_of(job);
+                let taken = lock_session(&mut connection, ONLY_CLASS, key).await?;
+                Ok(taken.map(|pid| Slot {
                     number: 1,
-                    _hold: Hold::Session(Box::new(connection)),
+                    hold: Hold::Session {
+                        connection: Box::new(connection),
+                        pid,
+                        class: ONLY_CLASS,
+                        key,
+                    },
                 }))
             }
         }
@@ -83,7 +108,7 @@ impl SlotKeeper {
             if let Some(file) = lock_file(&path)? {
                 return Ok(Slot {
                     number,
-                    _hold: Hold::File(file),
+                    hold: Hold::File(file),
                 });
             }
         }
@@ -94,10 +119,15 @@ impl SlotKeeper {
         let mut connection = self.connect().await?;
         for number in 1..=SLOTS {
             let key = i32::try_from(number).unwrap_or(i32::MAX);
-            if lock_session(&mut connection, LOCK_CLASS, key).await? {
+            if let Some(pid) = lock_session(&mut connection, LOCK_CLASS, key).await? {
                 return Ok(Slot {
                     number,
-                    _hold: Hold::Session(Box::new(connection)),
+                    hold: Hold::Session {
+                        connection: Box::new(connection),
+                        pid,
+                        class: LOCK_CLASS,
+                        key,
+                    },
                 });
             }
         }
@@ -128,17 +158,18 @@ fn lock_file(path: &Path) -> Result<Option<File>, StorageError> {
     }
 }
 
-/// Takes an advisory lock that ends with its connection; false when another connection holds it.
+/// Takes an advisory lock that ends with its connection; gives the process of the server that holds it for us, nothing
+/// when another connection has the lock.
 async fn lock_session(
     connection: &mut PgConnection,
     class: i32,
     key: i32,
-) -> Result<bool, StorageError> {
-    let query = sqlx::query_as("select pg_try_advisory_lock($1, $2)")
+) -> Result<Option<i32>, StorageError> {
+    let query = sqlx::query_as("select pg_try_advisory_lock($1, $2), pg_backend_pid()")
         .bind(class)
         .bind(key);
-    let (taken,): (bool,) = query.fetch_one(connection).await?;
-    Ok(taken)
+    let (taken, pid): (bool, i32) = query.fetch_one(connection).await?;
+    Ok(taken.then_some(pid))
 }
 
 /// The key of a job's lock: its first four letters read as a number.

@@ -25,6 +25,8 @@ pub struct Statement {
 #[must_use]
 pub fn statements() -> Vec<Statement> {
     let files = [
+        crate::addresses::ALL,
+        crate::addresses::LISTS,
         crate::campaigns::ALL,
         crate::contacts::ALL,
         crate::conversations::ALL,
@@ -33,7 +35,12 @@ pub fn statements() -> Vec<Statement> {
         crate::geography::ALL,
         crate::inbox::ALL,
         crate::invitations::ALL,
+        crate::journal::ALL,
+        crate::journal::LISTS,
+        crate::letters::ALL,
+        crate::letters::LISTS,
         crate::links::ALL,
+        crate::links::LISTS,
         crate::listings::ALL,
         crate::mailings::ALL,
         crate::needs::ALL,
@@ -41,6 +48,7 @@ pub fn statements() -> Vec<Statement> {
         crate::operations::ALL,
         crate::outbox::ALL,
         crate::people::ALL,
+        crate::people::LISTS,
         crate::portraits::ALL,
         crate::prompts::ALL,
         crate::rules::ALL,

@@ -24,6 +24,8 @@ macro_rules! rooms {
 }
 
 rooms! {
+    /// Addresses that bounce, and those whose owner objected.
+    addresses: addresses::Addresses;
     /// Campaigns.
     campaigns: campaigns::Campaigns;
     /// Contacts of portraits.
@@ -40,6 +42,10 @@ rooms! {
     inbox: inbox::Inbox;
     /// Invitations and answers.
     invitations: invitations::Invitations;
+    /// What mailers take, hand and settle.
+    journal: journal::Journal;
+    /// Mails worded by a person.
+    letters: letters::Letters;
     /// Secret links.
     links: links::Links;
     /// The inventory.

@@ -1,5 +1,6 @@
 //! A mail server on loopback that keeps what it accepts and misbehaves as told.
 
+mod authority;
 mod inbox;
 mod script;
 mod session;
@@ -8,14 +9,17 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
+use tokio_rustls::TlsAcceptor;
 
+pub use authority::{Authority, Encrypted};
 pub use inbox::Received;
 pub use script::{Behaviour, Script};
 
 use crate::waiting::{PATIENCE, until};
 use inbox::Inbox;
+use session::Encryption;
 
 /// A running ESMTP server. Dropping it closes its port and its connections.
 #[derive(Debug)]
@@ -28,6 +32,15 @@ pub struct SmtpSink {
 impl SmtpSink {
     /// Listens on a free loopback port, in the runtime of the caller.
     pub async fn start(script: Script) -> Self {
+        Self::listen(script, None).await
+    }
+
+    /// Listens on a free loopback port and encrypts, under a certificate that `authority` vouches for.
+    pub async fn start_encrypted(script: Script, when: Encrypted, authority: &Authority) -> Self {
+        Self::listen(script, Some((when, authority.acceptor()))).await
+    }
+
+    async fn listen(script: Script, encryption: Option<(Encrypted, TlsAcceptor)>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
             .await
             .expect("loopback has a free port");
@@ -35,7 +48,7 @@ impl SmtpSink {
             .local_addr()
             .expect("a bound socket has an address");
         let inbox = Arc::new(Inbox::new(script));
-        let server = tokio::spawn(accept(listener, Arc::clone(&inbox)));
+        let server = tokio::spawn(accept(listener, encryption, Arc::clone(&inbox)));
         Self {
             address,
             inbox,
@@ -117,14 +130,36 @@ impl Drop for SmtpSink {
     }
 }
 
-async fn accept(listener: TcpListener, inbox: Arc<Inbox>) {
+async fn accept(
+    listener: TcpListener,
+    encryption: Option<(Encrypted, TlsAcceptor)>,
+    inbox: Arc<Inbox>,
+) {
     let mut sessions = JoinSet::new(); // Ends the connections with the listener.
     while let Ok((stream, _)) = listener.accept().await {
         inbox.change(|state| state.connections += 1);
-        let inbox = Arc::clone(&inbox);
+        let (inbox, encryption) = (Arc::clone(&inbox), encryption.clone());
         sessions.spawn(async move {
-            session::hold(stream, &inbox).await.ok(); // A client that leaves is no failure of ours.
+            greet(stream, encryption, &inbox).await.ok(); // A client that leaves is no failure of ours.
         });
         while sessions.try_join_next().is_some() {}
+    }
+}
+
+async fn greet(
+    stream: TcpStream,
+    encryption: Option<(Encrypted, TlsAcceptor)>,
+    inbox: &Inbox,
+) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    match encryption {
+        None => session::hold(Box::new(stream), Encryption::None, inbox).await,
+        Some((Encrypted::OnRequest, acceptor)) => {
+            session::hold(Box::new(stream), Encryption::OnRequest(acceptor), inbox).await
+        }
+        Some((Encrypted::AtOnce, acceptor)) => {
+            let stream = acceptor.accept(stream).await?;
+            session::hold(Box::new(stream), Encryption::Done, inbox).await
+        }
     }
 }

@@ -71,6 +71,7 @@ async fn a_mail_is_kept_with_its_envelope_and_its_dots() {
     let mut dialogue = Dialogue::open(&sink).await;
     assert_eq!(dialogue.say("EHLO test").await, "250-sink");
     assert_eq!(dialogue.answer().await, "250-8BITMIME");
+    assert_eq!(dialogue.answer().await, "250-PIPELINING");
     assert_eq!(dialogue.answer().await, "250 SIZE 10485760");
 
     let codes = dialogue

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Path, Query, Request, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
-use portrea_actions::{App, hash_token, open_link, oppose, welcome_again};
+use portrea_actions::{App, hash_token, open_link, oppose, oppositions_of, welcome_again};
 use portrea_domain::PersonId;
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::message::Stream;
@@ -52,13 +52,7 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let person = whose(&app, &token).await?;
-    let stopped = app
-        .storage
-        .read()
-        .await?
-        .people()
-        .oppositions(person)
-        .await?;
+    let stopped = oppositions_of(&mut app.storage.read().await?, &app, person).await?;
     let choice = |stream| Choice {
         stream,
         is_stopped: stopped.contains(&stream),

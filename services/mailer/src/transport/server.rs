@@ -4,6 +4,7 @@ use std::fmt;
 use std::net::IpAddr;
 
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::Certificate;
 use url::{Host, Url};
 
 /// An SMTP server and how to speak to it. Its password does not show in logs.
@@ -13,6 +14,8 @@ pub struct SmtpServer {
     pub(super) port: u16,
     pub(super) security: Security,
     pub(super) credentials: Option<Credentials>,
+    /// A certificate authority to trust beside the public ones, in PEM.
+    pub(super) authority: Option<Vec<u8>>,
 }
 
 /// When the conversation is encrypted.
@@ -34,6 +37,17 @@ pub(super) enum Security {
     "the address of the SMTP server {0}; expected smtps://user:password@host or smtp://host?tls=required"
 )]
 pub struct ServerAddressError(&'static str);
+
+impl SmtpServer {
+    /// Whether it runs on this machine.
+    pub(super) fn is_this_machine(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+}
+
+impl ServerAddressError {
+    pub(super) const MISSING: Self = Self("is missing");
+}
 
 impl SmtpServer {
     /// Reads an address. A password is refused on a conversation that may stay in clear, unless it stays on this machine.
@@ -58,7 +72,26 @@ impl SmtpServer {
             }),
             security,
             credentials,
+            authority: authority(&url)?,
         })
+    }
+}
+
+impl fmt::Display for SmtpServer {
+    /// Where it is and how it is spoken to; never who signs in.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = match self.security {
+            Security::Clear => "in clear",
+            Security::Opportunistic => "encrypted when offered",
+            Security::StartTls => "STARTTLS",
+            Security::Tls => "TLS",
+        };
+        let signs_in = if self.credentials.is_some() {
+            ", signed in"
+        } else {
+            ""
+        };
+        write!(f, "{}:{} ({how}{signs_in})", self.host, self.port)
     }
 }
 
@@ -84,6 +117,18 @@ fn security(url: &Url) -> Result<Security, ServerAddressError> {
         ("smtps", None) => Ok(Security::Tls),
         _ => Err(ServerAddressError("does not say how to speak to it")),
     }
+}
+
+/// `?ca=/path/to/authority.pem`.
+fn authority(url: &Url) -> Result<Option<Vec<u8>>, ServerAddressError> {
+    let Some((_, path)) = url.query_pairs().find(|(name, _)| name == "ca") else {
+        return Ok(None);
+    };
+    let unreadable =
+        ServerAddressError("names a certificate authority (ca=…) whose file cannot be read as PEM");
+    let pem = std::fs::read(path.as_ref()).map_err(|_error| unreadable.clone())?;
+    Certificate::from_pem(&pem).map_err(|_error| unreadable)?;
+    Ok(Some(pem))
 }
 
 fn credentials(url: &Url) -> Result<Option<Credentials>, ServerAddressError> {

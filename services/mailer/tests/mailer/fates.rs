@@ -153,7 +153,7 @@ async fn a_crash_between_the_wire_and_the_record_leaves_one_uncertain_message() 
     let slow = Behaviour::Delay(Duration::from_hours(1));
     let script = Script::accept_all().on(&address("anne"), slow);
     let sink = SmtpSink::start(script).await;
-    let mut first = house.mailer(&sink.url()).await;
+    let mut first = house.mailer_of(&sink.url(), 1).await;
     let crash = tokio::spawn(async move { first.drain_all().await });
     sink.wait_for(1).await;
     crash.abort();

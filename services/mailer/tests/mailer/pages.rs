@@ -59,7 +59,9 @@ impl TestHouse {
 
     async fn stopped(&self, person: &Person) -> Vec<Stream> {
         let mut tx = self.app.storage.read().await.unwrap();
-        tx.people().oppositions(person.id).await.unwrap()
+        let mut stopped = tx.people().oppositions(person.id).await.unwrap();
+        stopped.sort();
+        stopped
     }
 }
 

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 use crate::cli::ServeArgs;
 use crate::compose::{Composition, compose};
 use crate::house::{Opened, open_house, require_ready};
+use crate::mail::transport;
 use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<()> {
@@ -21,26 +22,18 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
     require_ready(&opened.app).await?;
-    let mail = mail_of(settings, &opened)?;
+    let (mail, why) = transport(settings, &opened)?;
+    if let Some(why) = why {
+        out::note(&format!(
+            "{why}: mails are written in the data folder and reach nobody."
+        ));
+    }
     out::note(&format!(
         "portrea answers at {}",
         opened.app.house.public_url
     ));
     let composition = composition(settings, opened, mail, schedule, args.only);
     compose(composition, listener).await
-}
-
-/// How mail leaves: nowhere from a demonstration, or when no server is configured.
-fn mail_of(settings: &Settings, opened: &Opened) -> anyhow::Result<Transport> {
-    let why = match &settings.smtp_url {
-        Some(url) if !opened.app.house.demo => return Ok(Transport::smtp(url)?),
-        Some(_) => "This base is a demonstration",
-        None => "PORTREA_SMTP_URL is not set",
-    };
-    out::note(&format!(
-        "{why}: mails are written in the data folder and reach nobody."
-    ));
-    Ok(Transport::mailbox(&opened.folder.mail()))
 }
 
 /// When freshness is checked; what is no cron expression is refused before anything else.

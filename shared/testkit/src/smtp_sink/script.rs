@@ -26,6 +26,8 @@ pub struct Script {
     by_recipient: HashMap<String, VecDeque<Behaviour>>,
     otherwise: Option<Behaviour>,
     mails_per_connection: Option<usize>,
+    one_by_one: bool,
+    password: Option<(String, String)>,
 }
 
 impl Script {
@@ -57,6 +59,35 @@ impl Script {
     pub fn close_after(mut self, mails: usize) -> Self {
         self.mails_per_connection = Some(mails);
         self
+    }
+
+    /// Does not announce that it takes several commands in one go.
+    #[must_use]
+    pub fn one_command_at_a_time(mut self) -> Self {
+        self.one_by_one = true;
+        self
+    }
+
+    /// Takes mail only from who signs in with this user and password, and lets nobody do so in clear once encryption is
+    /// offered.
+    #[must_use]
+    pub fn signed_in(mut self, user: &str, password: &str) -> Self {
+        self.password = Some((user.to_owned(), password.to_owned()));
+        self
+    }
+
+    pub(super) const fn pipelines(&self) -> bool {
+        !self.one_by_one
+    }
+
+    pub(super) const fn asks_for_password(&self) -> bool {
+        self.password.is_some()
+    }
+
+    pub(super) fn is_password(&self, user: &str, password: &str) -> bool {
+        self.password
+            .as_ref()
+            .is_some_and(|(wanted, right)| wanted == user && right == password)
     }
 
     pub(super) fn add(&mut self, recipient: &str, behaviour: Behaviour) {

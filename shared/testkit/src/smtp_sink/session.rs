@@ -4,9 +4,11 @@ use std::io;
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::TcpStream;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::time::Instant;
+use tokio_rustls::TlsAcceptor;
 
 use super::inbox::{Inbox, Received};
 use super::script::Behaviour;
@@ -18,18 +20,49 @@ const MAX_LINE: u64 = 64 * 1024;
 /// Whether the connection goes on.
 type Next = io::Result<ControlFlow<()>>;
 
+/// What a sink speaks over.
+pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
+/// How a conversation is encrypted.
+#[derive(Clone)]
+pub(super) enum Encryption {
+    /// It is not.
+    None,
+    /// When the client asks for it.
+    OnRequest(TlsAcceptor),
+    /// It is already.
+    Done,
+}
+
 /// Serves one client until one side closes. Fails when the client leaves in the middle.
-pub(super) async fn hold(stream: TcpStream, inbox: &Inbox) -> io::Result<()> {
-    stream.set_nodelay(true)?;
+pub(super) async fn hold(
+    stream: Box<dyn Stream>,
+    encryption: Encryption,
+    inbox: &Inbox,
+) -> io::Result<()> {
     let mut session = Session {
         stream: BufReader::new(stream),
+        encryption,
         inbox,
         envelope: None,
         accepted: 0,
+        is_signed_in: false,
     };
     session.write("220 sink ESMTP").await?;
     while let Some(line) = session.line().await? {
         let command = String::from_utf8_lossy(&line).trim_end().to_owned();
+        if command.eq_ignore_ascii_case("STARTTLS")
+            && let Encryption::OnRequest(acceptor) = session.encryption.clone()
+        {
+            session.write("220 2.0.0 Go ahead").await?;
+            let clear = session.stream.into_inner();
+            let encrypted: Box<dyn Stream> = Box::new(acceptor.accept(clear).await?);
+            session.stream = BufReader::new(encrypted);
+            session.encryption = Encryption::Done;
+            session.envelope = None;
+            continue;
+        }
         if session.obey(&command).await?.is_break() {
             break;
         }
@@ -38,10 +71,12 @@ pub(super) async fn hold(stream: TcpStream, inbox: &Inbox) -> io::Result<()> {
 }
 
 struct Session<'inbox> {
-    stream: BufReader<TcpStream>,
+    stream: BufReader<Box<dyn Stream>>,
+    encryption: Encryption,
     inbox: &'inbox Inbox,
     envelope: Option<Envelope>,
     accepted: usize,
+    is_signed_in: bool,
 }
 
 #[derive(Default)]
@@ -67,13 +102,14 @@ impl Session<'_> {
         match verb.to_ascii_uppercase().as_str() {
             "EHLO" => {
                 self.envelope = None;
-                self.reply(&format!("250-sink\r\n250-8BITMIME\r\n250 SIZE {MAX_SIZE}"))
-                    .await
+                let abilities = self.abilities();
+                self.reply(&abilities).await
             }
             "HELO" | "RSET" => {
                 self.envelope = None;
                 self.reply("250 2.0.0 Ok").await
             }
+            "AUTH" => self.sign_in(argument).await,
             "NOOP" => self.reply("250 2.0.0 Ok").await,
             "MAIL" => self.mail(argument).await,
             "RCPT" => self.recipient(argument).await,
@@ -83,7 +119,53 @@ impl Session<'_> {
         }
     }
 
+    fn abilities(&self) -> String {
+        let mut abilities = "250-sink\r\n250-8BITMIME\r\n".to_owned();
+        if self.inbox.read(|state| state.script.pipelines()) {
+            abilities.push_str("250-PIPELINING\r\n");
+        }
+        if matches!(self.encryption, Encryption::OnRequest(_)) {
+            abilities.push_str("250-STARTTLS\r\n");
+        } else if self.inbox.read(|state| state.script.asks_for_password()) {
+            abilities.push_str("250-AUTH PLAIN LOGIN\r\n");
+        }
+        abilities + &format!("250 SIZE {MAX_SIZE}")
+    }
+
+    /// `AUTH PLAIN` in one line, or `AUTH LOGIN` in three.
+    async fn sign_in(&mut self, argument: &str) -> Next {
+        let (mechanism, first) = argument.split_once(' ').unwrap_or((argument, ""));
+        let (user, password) = if mechanism.eq_ignore_ascii_case("PLAIN") {
+            let text = decoded(first);
+            let mut parts = text.split('\0').skip(1).map(str::to_owned);
+            (
+                parts.next().unwrap_or_default(),
+                parts.next().unwrap_or_default(),
+            )
+        } else {
+            self.write("334 VXNlcm5hbWU6").await?;
+            let user = self.line().await?.unwrap_or_default();
+            self.write("334 UGFzc3dvcmQ6").await?;
+            let password = self.line().await?.unwrap_or_default();
+            let text = |line: Vec<u8>| decoded(String::from_utf8_lossy(&line).trim());
+            (text(user), text(password))
+        };
+        let is_right = self
+            .inbox
+            .read(|state| state.script.is_password(&user, &password));
+        self.is_signed_in = is_right;
+        self.reply(if is_right {
+            "235 2.7.0 Welcome"
+        } else {
+            "535 5.7.8 Wrong password"
+        })
+        .await
+    }
+
     async fn mail(&mut self, argument: &str) -> Next {
+        if !self.is_signed_in && self.inbox.read(|state| state.script.asks_for_password()) {
+            return self.reply("530 5.7.0 Sign in first").await;
+        }
         if self
             .inbox
             .read(|state| state.script.is_worn_out(self.accepted))
@@ -202,6 +284,11 @@ impl Session<'_> {
             .write_all(format!("{text}\r\n").as_bytes())
             .await
     }
+}
+
+fn decoded(base64: &str) -> String {
+    let bytes = STANDARD.decode(base64).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The address between angle brackets after `keyword`, and what follows it.

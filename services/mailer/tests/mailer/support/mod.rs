@@ -143,7 +143,12 @@ impl TestHouse {
     }
 
     pub(crate) async fn mailer(&self, url: &str) -> Mailer {
+        self.mailer_of(url, portrea_mailer::CONNECTIONS).await
+    }
+
+    pub(crate) async fn mailer_of(&self, url: &str, connections: usize) -> Mailer {
         let transport = Transport::smtp(url).unwrap();
+        let transport = transport.with_connections(connections);
         Mailer::new(self.app.clone(), transport, self.slot().await)
     }
 

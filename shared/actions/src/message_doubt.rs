@@ -37,8 +37,9 @@ async fn doubt_of(tx: &mut Tx, purpose: &Purpose) -> Result<Doubt, StorageError>
         | Purpose::ListingReminder { .. }
         | Purpose::Grouped
         | Purpose::Freshness
+        | Purpose::SeatFreed { .. }
+        | Purpose::EventMoved { .. }
         | Purpose::Letter { .. } => Doubt::Show,
-        Purpose::SeatFreed { .. } | Purpose::EventMoved { .. } => Doubt::Show,
         Purpose::EventCancelled { .. } => Doubt::Repeat,
         Purpose::FormLink { .. }
         | Purpose::InvitationLink { .. }

@@ -33,14 +33,15 @@ pub(crate) async fn subjects(
     for (n, message) in open {
         let stop = match message.purpose {
             Purpose::Invitation { invitation } => match subjects.stop(message) {
-                None => match meetings.get(&message.campaign_id) {
-                    Some(stop) => *stop,
-                    None => {
+                None => {
+                    if let Some(stop) = meetings.get(&message.campaign_id) {
+                        *stop
+                    } else {
                         let stop = meeting_stop(tx, app, invitation).await?;
                         meetings.insert(message.campaign_id, stop);
                         stop
                     }
-                },
+                }
                 stop => stop,
             },
             Purpose::AnswerNoted {

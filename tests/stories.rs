@@ -1,7 +1,9 @@
 //! The stories, one file per subject.
 
+mod attendance;
 mod bad_input;
 mod chat;
+mod code;
 mod command_line;
 mod contacts;
 mod crawl;
@@ -11,7 +13,9 @@ mod form;
 mod freshness;
 mod geography;
 mod invitation;
+mod letters;
 mod mail;
 mod meetings;
 mod sends;
+mod tables;
 mod tidy;

@@ -13,10 +13,10 @@ const FLAGS = [
   '--disable-component-update', '--disable-sync', '--lang=fr-FR',
 ];
 
-/** Starts `portrea demo` and waits for its addresses: { base, urls, stop }. */
-export async function openHouse(binary) {
+/** Starts `portrea demo`, with more arguments if any, and waits for its addresses: { base, urls, stop }. */
+export async function openHouse(binary, more = []) {
   const folder = mkdtempSync(join(tmpdir(), 'portrea-browser-'));
-  const child = spawn(binary, ['demo', '--data-dir', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(binary, ['demo', '--data-dir', folder, '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const errors = [];
   child.stderr.on('data', (data) => errors.push(data.toString()));
   const urls = {};

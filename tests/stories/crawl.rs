@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use portrea_actions::{Typed, invite_referent, run_freshness, save_draft};
+use portrea_actions::{
+    LetterSubject, NewTable, Typed, invite_referent, prepare_letters, prepare_table, print_letters,
+    run_freshness, save_draft,
+};
 use portrea_domain::document::Path;
 use portrea_domain::person::Role;
 use portrea_domain::questionnaire::Family;
@@ -14,11 +17,12 @@ use crate::support::stories;
 /// Pages enough to meet every route; lists repeat themselves.
 const PAGES: usize = 400;
 /// Routes a crawl meets last, or only by its own form: opened first.
-const FIRST: [&str; 10] = [
+const FIRST: [&str; 11] = [
     "/",
     "/methode",
     "/donnees",
     "/chat",
+    "/code",
     "/courriels",
     "/bureau",
     "/bureau/connexion",
@@ -108,11 +112,30 @@ stories! {
         let form = app.form_path(contact.person.id, listing).await;
         declare_a_service(&app, contact.person.id, listing).await;
 
+        app.contact_by_letter(&portrait, "Job", "35135", "1 rue du Four\n35290 MUEL").await;
+        let list = prepare_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id)).await.unwrap();
+        let what = (list.fingerprint.as_str(), "Venez.");
+        print_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id), what, contact.person.id).await.unwrap();
+
+        let new = NewTable { label: "Table 1".to_owned(), ..NewTable::default() };
+        let table = prepare_table(&app.app, event.id, new).await.unwrap();
+
         let before = app.database.dump().await;
         let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();
         for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "publier"] {
             waiting.push_back(format!("{form}/{section}"));
         }
+        let invited = app.app.storage.read().await.unwrap().invitations().of_event(event.id).await.unwrap();
+        waiting.push_back(format!("/bureau/badge/{}", invited[0].invitation.id));
+        let desk = format!("/bureau/portraits/{}", portrait.id);
+        for page in ["presence", "presence.pdf", "presence/application.webmanifest", "tables", "tables.pdf", "compte-rendu", "compte-rendu.pdf"] {
+            waiting.push_back(format!("{desk}/reunions/{}/{page}", event.id));
+        }
+        waiting.push_back(format!("/table/{}", app.app.house.secret.table_token(table.id)));
+        for page in ["", "/fiche.pdf"] {
+            waiting.push_back(format!("{desk}/appels/{}{page}", contact.person.id));
+        }
+        waiting.extend(browser.get(&format!("{desk}/courriers")).await.links());
         waiting.extend(app.mails().iter().flat_map(Mail::links));
         let mut seen = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {

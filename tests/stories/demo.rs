@@ -30,6 +30,7 @@ fn options(epci: &str, empty: bool) -> DemoOptions {
     DemoOptions {
         epci: epci.parse().unwrap(),
         empty,
+        day_in: None,
         listen: "127.0.0.1:8080".parse().unwrap(),
     }
 }

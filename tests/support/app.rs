@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use portrea::Composition;
 use portrea_actions::{
-    App, House, NewContact, NewEvent, Secret, Typed, add_contact, give_link, link_url,
-    load_reference, open_portrait, plan_event, prefill_inventory, prepare_invitations,
+    App, House, NewContact, NewEvent, Secret, Typed, add_contact, give_link, invite_referent,
+    link_url, load_reference, open_portrait, plan_event, prefill_inventory, prepare_invitations,
     send_invitations,
 };
 use portrea_domain::clock::PARIS;
@@ -13,6 +13,7 @@ use portrea_domain::contact::ContactRole;
 use portrea_domain::document::Path;
 use portrea_domain::event::{Event, EventKind};
 use portrea_domain::link::LinkPurpose;
+use portrea_domain::person::{Reach, Role};
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::{ListingId, PersonId, SettableClock, Timestamp};
 use portrea_mailer::{Mailer, Transport};
@@ -193,6 +194,43 @@ impl TestApp {
             .await
             .unwrap()
             .unwrap()
+    }
+
+    /// A contact without a mail address, who answers for the town hall of a commune; a letter reaches them at `address`.
+    pub(crate) async fn contact_by_letter(
+        &self,
+        portrait: &Portrait,
+        name: &str,
+        commune: &str,
+        address: &str,
+    ) -> ContactRow {
+        let contact = NewContact {
+            name: name.to_owned(),
+            reach: Reach {
+                postal_address: address.to_owned(),
+                ..Reach::default()
+            },
+            organisation: format!("Mairie {commune}"),
+            listing_id: Some(self.town_hall(commune).await),
+            source: "annuaire".to_owned(),
+            ..NewContact::default()
+        };
+        add_contact(&self.app, portrait.id, contact).await.unwrap()
+    }
+
+    /// A browser in which the référent of the EPCI is signed in.
+    pub(crate) async fn referent(&self) -> Browser {
+        let address = "camille@portrea.invalid".parse().unwrap();
+        let epci = EPCI.parse().unwrap();
+        invite_referent(&self.app, &address, Role::Referent, &epci, "Camille", false)
+            .await
+            .unwrap();
+        self.send_mail().await;
+        let mails = self.mails_to("camille@portrea.invalid");
+        let key = mails.last().expect("a key").link("/bureau/connexion/");
+        let mut browser = self.browser();
+        browser.submit(&key, &key, &[]).await;
+        browser
     }
 
     /// A collaborative day in four weeks, planned.

@@ -11,6 +11,8 @@ use tower::ServiceExt as _;
 pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    /// The network address it comes from, as a proxy would say it.
+    address: String,
 }
 
 /// What came back.
@@ -18,6 +20,8 @@ pub(crate) struct Browser {
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) body: String,
+    /// The body as it came: a PDF is no text.
+    pub(crate) bytes: Vec<u8>,
     pub(crate) location: Option<String>,
 }
 
@@ -26,7 +30,14 @@ impl Browser {
         Self {
             router,
             cookies: BTreeMap::new(),
+            address: "192.0.2.1".to_owned(),
         }
+    }
+
+    /// The same browser somewhere else.
+    pub(crate) fn at(mut self, address: &str) -> Self {
+        address.clone_into(&mut self.address);
+        self
     }
 
     /// Opens a page.
@@ -83,6 +94,7 @@ impl Browser {
             .method(method)
             .uri(path)
             .header(header::HOST, "portrea.test")
+            .header("x-forwarded-for", &self.address)
             .header(header::COOKIE, cookies.join("; "))
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(Body::from(body))
@@ -110,6 +122,7 @@ impl Browser {
         Answer {
             status,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
             location,
         }
     }
@@ -126,6 +139,17 @@ impl Answer {
         value
             .unwrap_or_else(|| panic!("no field {name} in:\n{}", self.body))
             .to_owned()
+    }
+
+    /// The words of the pages of a PDF, spaces folded.
+    pub(crate) fn pdf_text(&self) -> String {
+        let document = lopdf::Document::load_mem(&self.bytes).expect("a readable PDF");
+        let pages: Vec<u32> = document.get_pages().into_keys().collect();
+        let text = document.extract_text(&pages).expect("words");
+        text.replace(['\u{a0}', '\u{202f}'], " ")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// The text of the page without its tags, spaces folded.

@@ -4,12 +4,18 @@
 //! it through an action shared with the other doors.
 
 mod access;
+mod call;
 mod home;
 mod invite;
 mod key;
+mod letters;
 mod meeting;
+mod minutes;
+mod pdf;
 mod portrait;
+mod presence;
 mod sign_in;
+mod tables;
 mod words;
 
 use axum::Router;
@@ -27,5 +33,67 @@ pub fn router(_app: &App) -> Router<App> {
         .route(
             "/bureau/portraits/{id}/inviter",
             get(invite::show).post(invite::send),
+        )
+        .merge(day())
+        .merge(paper())
+}
+
+/// Letters and calls: for those a mail does not reach.
+fn paper() -> Router<App> {
+    Router::new()
+        .route(
+            "/bureau/portraits/{id}/courriers",
+            get(letters::show).post(letters::print),
+        )
+        .route("/bureau/portraits/{id}/courriers/{file}", get(letters::pdf))
+        .route(
+            "/bureau/portraits/{id}/appels/{person}",
+            get(call::show).post(call::act),
+        )
+        .route(
+            "/bureau/portraits/{id}/appels/{person}/fiche.pdf",
+            get(call::paper),
+        )
+}
+
+/// The pages of the day of a meeting.
+fn day() -> Router<App> {
+    Router::new()
+        .route("/bureau/badge/{invitation}", get(presence::list::badge))
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/tables",
+            get(tables::show).post(tables::act),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/tables.pdf",
+            get(tables::paper),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/compte-rendu",
+            get(minutes::show),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/compte-rendu.pdf",
+            get(minutes::paper),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/presence",
+            get(presence::list::show).post(presence::note::note),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/presence.pdf",
+            get(presence::paper::show),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/presence/venue",
+            post(presence::walk_in::add),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/presence/synchroniser",
+            post(presence::sync::hear),
+        )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/presence/application.webmanifest",
+            get(presence::manifest::show),
         )
 }

@@ -10,6 +10,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::IntoResponse;
 use portrea_actions::{App, plan_freshness_of, prepare_invitations};
+use portrea_domain::EventId;
 use portrea_domain::portrait::Phase;
 use portrea_render::french;
 use portrea_web::{Desk, Html, Page, PageError};
@@ -49,6 +50,7 @@ struct PortraitPage {
 
 /// The meeting the answers are about.
 struct Meeting {
+    id: EventId,
     title: String,
     when: String,
     place: String,
@@ -101,6 +103,7 @@ pub(crate) async fn show(
 fn meeting(dossier: &Dossier) -> Option<Meeting> {
     let (event, zone) = (dossier.event.as_ref()?, dossier.portrait.zone);
     Some(Meeting {
+        id: event.id,
         title: event.title.clone(),
         when: french::span(event.starts_at, event.ends_at, zone),
         place: event.place.clone(),

@@ -4,6 +4,7 @@ use portrea_actions::{ActionError, App, draft_of, open_link};
 use portrea_domain::PersonId;
 use portrea_domain::link::{Link, LinkError, LinkPurpose};
 use portrea_domain::listing::Listing;
+use portrea_domain::observation::Door;
 use portrea_web::{PageError, Posted, check_csrf, csrf_for};
 
 use crate::names::Names;
@@ -61,6 +62,11 @@ impl Access {
     /// Whose link it is.
     pub(crate) fn person(&self) -> PersonId {
         self.link.person_id
+    }
+
+    /// The door answers given here come through.
+    pub(crate) fn door(&self) -> Door {
+        self.link.door.unwrap_or(Door::Form)
     }
 
     /// The token of the link.

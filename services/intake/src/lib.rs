@@ -4,6 +4,7 @@
 //! gesture of its own. Every page works without script, and every POST carries the token of its link.
 
 mod access;
+mod code_page;
 mod fields;
 mod french;
 mod names;
@@ -15,6 +16,7 @@ mod sheet;
 mod sheet_page;
 mod summary;
 mod summary_page;
+mod table_page;
 mod texts;
 mod thanks_page;
 mod week;
@@ -26,9 +28,13 @@ use axum::Router;
 use axum::routing::{get, post};
 use portrea_actions::App;
 
-/// The routes under `/f/{token}`.
+/// The routes under `/f/{token}`, where a short code is typed, and the tables of the day.
 pub fn router(_app: &App) -> Router<App> {
     Router::new()
+        .route("/code", get(code_page::show).post(code_page::enter))
+        .route("/table/{token}", get(table_page::show))
+        .route("/table/{token}/fiche", post(table_page::open_form))
+        .route("/table/{token}/lieu", post(table_page::declare))
         .route("/f/{token}", get(summary_page::show))
         .route("/f/{token}/nouveau-lien", post(renewal::ask))
         .route(

@@ -4,7 +4,6 @@ use axum::extract::{Path, State};
 use axum::response::Redirect;
 use portrea_actions::{ActionError, App, Publication, publish};
 use portrea_domain::Timestamp;
-use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_web::{PageError, Posted};
 
@@ -44,7 +43,7 @@ pub(crate) async fn publish_answers(
     let publication = Publication {
         person_id: access.person(),
         listing_id: access.listing.id,
-        door: Door::Form,
+        door: access.door(),
         unchanged,
     };
     match publish(&app, &publication).await {
@@ -76,7 +75,7 @@ fn asked(access: &Access, posted: &[String]) -> Vec<SectionKey> {
 fn not_just_vouched(access: &Access, asked: &[SectionKey], now: Timestamp) -> Vec<SectionKey> {
     let is_fresh = |section: SectionKey| {
         access.listing.verified(section).is_some_and(|seen| {
-            seen.door == Door::Form && seen.at.plus_seconds(SAME_PRESS_SECONDS) > now
+            seen.door == access.door() && seen.at.plus_seconds(SAME_PRESS_SECONDS) > now
         })
     };
     asked

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
 use portrea_actions::{App, hash_token};
+use portrea_domain::observation::Door;
 use portrea_web::{Html, Page, PageError};
 use serde::Deserialize;
 
@@ -29,6 +30,8 @@ pub(crate) struct SummaryPage {
     changes: usize,
     is_answered: bool,
     cards: Vec<SectionCard>,
+    /// Whether one can go on by chat: not from a table of the day, nor for somebody on the telephone.
+    by_chat: bool,
 }
 
 /// What just happened, said on top of the summary.
@@ -125,6 +128,7 @@ pub(crate) async fn show(
     let names = access.names(&app, &overlay).await?;
     let cards = summary::cards(&access.listing, &overlay, &names, app.now());
     Ok(Html(SummaryPage {
+        by_chat: access.door() == Door::Form,
         page: Page::personal(&app),
         place: access.listing.name().to_owned(),
         home: access.address(""),

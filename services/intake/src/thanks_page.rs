@@ -25,6 +25,8 @@ struct ThanksPage {
     place: String,
     home: String,
     public: String,
+    /// The table the form was opened at, when it was.
+    table: Option<String>,
     day: String,
     changes: Vec<Change>,
     sections: Vec<&'static str>,
@@ -47,7 +49,12 @@ pub(crate) async fn show(
         return Ok(Redirect::to(&Notice::Nothing.address(&access)).into_response());
     };
     let names = Names::of(&app, commune_codes(&history)).await?;
+    let table = {
+        let mut tx = app.storage.read().await?;
+        tx.day_tables().by_person(access.person()).await?
+    };
     let page = ThanksPage {
+        table: table.map(|table| format!("/table/{}", app.house.secret.table_token(table.id))),
         page: Page::personal(&app),
         place: access.listing.name().to_owned(),
         home: access.address(""),

@@ -11,6 +11,7 @@ mod form_door;
 mod meeting;
 mod needs;
 mod page;
+mod pass;
 mod renewal;
 mod words;
 
@@ -29,4 +30,5 @@ pub fn router(_app: &App) -> Router<App> {
         .route("/i/{token}/besoins", post(needs::keep))
         .route("/i/{token}/fiche", post(form_door::open_form))
         .route("/i/{token}/nouveau-lien", post(renewal::ask))
+        .route("/i/{token}/compte-rendu", post(pass::agree))
 }

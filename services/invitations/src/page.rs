@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::access::Access;
 use crate::delegate::{Faults, Typed};
 use crate::meeting::Meeting;
+use crate::pass::Pass;
 use crate::words;
 
 #[derive(Template)]
@@ -33,6 +34,8 @@ pub(crate) struct InvitationPage {
     reception: Vec<String>,
     /// Whether the meeting moved since the answer: it is asked again.
     moved: bool,
+    /// What to show at the door.
+    pass: Option<Pass>,
     has_begun: bool,
     /// What the person needs on the day, asked of those who come.
     needs: Option<Needs>,
@@ -128,6 +131,7 @@ impl InvitationPage {
             },
             reception: words::reception(event),
             moved: invitation.is_to_confirm(event) && !access.is_over(app),
+            pass: Pass::of(app, access).await?,
             has_begun: access.has_begun(app),
             needs: comes.then(|| Needs {
                 meal_offered: event.hosting.meal,

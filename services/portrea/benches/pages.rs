@@ -51,6 +51,7 @@ fn pages(criterion: &mut Criterion) {
     let options = DemoOptions {
         epci: "200038990".parse().expect("a code"),
         empty: false,
+        day_in: None,
         listen: "127.0.0.1:8080".parse().expect("an address"),
     };
     let prepared = runtime

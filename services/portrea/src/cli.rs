@@ -63,6 +63,9 @@ pub(crate) struct DemoArgs {
     /// Leave out the fictional week: nobody has answered or declared anything
     #[arg(long)]
     pub empty: bool,
+    /// In how many days the collaborative day takes place (1: tomorrow), to try its door out
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(i64).range(0..=365))]
+    pub day_in: Option<i64>,
 }
 
 #[derive(Args, Debug)]

@@ -1,5 +1,7 @@
 //! Composing services: one router, and a set of tasks.
 
+use std::net::SocketAddr;
+
 use anyhow::Context as _;
 use axum::Router;
 use clap::ValueEnum;
@@ -117,6 +119,8 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
         );
     }
     lifecycle.spawn("web", async move {
+        // Whoever asks is known by their network address: tries of short codes are counted by it.
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, router)
             .with_graceful_shutdown(stop.cancelled_owned())
             .await

@@ -30,6 +30,8 @@ pub struct DemoOptions {
     pub epci: EpciCode,
     /// Whether to leave the fictional week out.
     pub empty: bool,
+    /// In how many days the collaborative day takes place, when it is not left to the demonstration.
+    pub day_in: Option<i64>,
     /// Where it will be served.
     pub listen: SocketAddr,
 }

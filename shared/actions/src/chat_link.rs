@@ -16,6 +16,10 @@ pub async fn link_chat(tx: &mut Tx, app: &App, token: &str) -> Result<Link, Acti
         .await?
         .ok_or(LinkError::Unknown)?;
     link.check(app.now())?;
+    if link.door.is_some() {
+        // A table of the day, or a référent who writes down what they hear: nobody a chat could go on with.
+        return Err(LinkError::Unknown.into());
+    }
     match link.purpose {
         LinkPurpose::Form(_) | LinkPurpose::Invitation(_) => Ok(link),
         // A key to the desk works once, elsewhere; the other travels in the headers of every mail.

@@ -7,9 +7,13 @@
 mod address_correct;
 mod answer_read;
 mod app;
+mod attendance_read;
 mod audience;
 mod bounce_note;
 mod chat_link;
+mod check_in;
+mod code_give;
+mod code_open;
 mod contact_add;
 mod contact_assign;
 mod draft_save;
@@ -23,6 +27,7 @@ mod freshness_run;
 mod inventory_prefill;
 mod invitation_answer;
 mod invitation_answer_for;
+mod letter_print;
 mod letter_send;
 mod link_give;
 mod link_open;
@@ -37,6 +42,7 @@ mod message_check;
 mod message_doubt;
 mod message_pressure;
 mod message_subject;
+mod minutes_agree;
 mod need_state;
 mod people_add;
 mod person_oppose;
@@ -51,12 +57,18 @@ mod rules_keep;
 mod seating;
 mod sign_in;
 mod solicit;
+mod table_prepare;
 mod token;
+mod walk_in_add;
 
 pub use address_correct::{correct_address, correct_address_in};
 pub use app::{App, House};
+pub use attendance_read::{Attendance, Present, attendance, attendance_in};
 pub use bounce_note::{BounceKind, BounceNoted, note_bounce, note_bounced_message};
 pub use chat_link::link_chat;
+pub use check_in::{Heard, Tick, check_in, note_attendance};
+pub use code_give::{give_code, give_code_in, give_door_link};
+pub use code_open::{CodeOutcome, open_code};
 pub use contact_add::{NewContact, add_contact};
 pub use contact_assign::assign_contact;
 pub use draft_save::{FieldError, Typed, draft_of, save_draft};
@@ -73,6 +85,9 @@ pub use freshness_run::{
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};
 pub use invitation_answer_for::{AnswerFor, answer_for};
+pub use letter_print::{
+    Asked, LetterList, LetterSubject, LetterTo, prepare_letters, print_letters,
+};
 pub use letter_send::{NewLetter, send_letter};
 pub use link_give::{
     give_link, give_link_in, give_links_in, link_url, masked_invitation_url, masked_url,
@@ -87,6 +102,7 @@ pub use mailing_prepare::{Preparation, Unreachable, prepare_invitations, prepare
 pub use mailing_try::try_mailing;
 pub use message_check::{Verdict, check_message, check_messages};
 pub use message_doubt::doubt_message;
+pub use minutes_agree::agree_to_minutes;
 pub use need_state::{erase_needs, state_need};
 pub use people_add::add_people;
 pub use person_oppose::{oppose, oppositions_of, welcome_again};
@@ -100,4 +116,8 @@ pub use reminders_run::{next_reminder_at, run_reminders, run_reminders_in, seque
 pub use rules_keep::{keep_rules, keep_sequence};
 pub use seating::give_seat;
 pub use sign_in::{ask_sign_in, sign_in, sign_out, signed_in};
+pub use table_prepare::{
+    NewTable, listings_of_table, open_table_form, prepare_table, revoke_table, table_of,
+};
 pub use token::{Secret, csrf_token, hash_token, verify_csrf};
+pub use walk_in_add::{WalkIn, add_walk_in};

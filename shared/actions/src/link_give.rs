@@ -89,6 +89,7 @@ fn fresh(app: &App, person_id: PersonId, purpose: LinkPurpose) -> Link {
         expires_at: now.plus_days(purpose.life_days()),
         revoked_at: None,
         used_at: None,
+        door: None,
     }
 }
 

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use portrea_domain::person::EmailAddress;
-use portrea_domain::{Entropy, LinkId, MessageId};
+use portrea_domain::short_code::CodeText;
+use portrea_domain::{DayTableId, Entropy, InvitationId, LinkId, MessageId, ShortCodeId};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
@@ -65,6 +66,33 @@ impl Secret {
             })
     }
 
+    /// The token of the code of a table.
+    #[must_use]
+    pub fn table_token(&self, id: DayTableId) -> String {
+        self.sign("table", &id.to_string())
+    }
+
+    /// The number by which somebody is found at the door of a meeting, `482 913`: six digits, not secret, but not those
+    /// of a neighbour either.
+    #[must_use]
+    pub fn door_number(&self, id: InvitationId) -> String {
+        let drawn = u32::from_be_bytes(head(self.digest("door", &id.to_string())));
+        let number = 100_000 + drawn % 900_000;
+        format!("{} {:03}", number / 1000, number % 1000)
+    }
+
+    /// The short code of an id.
+    #[must_use]
+    pub fn short_code(&self, id: ShortCodeId) -> CodeText {
+        CodeText::of_bytes(head(self.digest("code", &id.to_string())))
+    }
+
+    /// The form under which a short code is stored: keyed, because a code is short enough for every one to be tried.
+    #[must_use]
+    pub fn short_code_hash(&self, code: &CodeText) -> String {
+        self.sign("code hash", code.as_str())
+    }
+
     fn sign(&self, use_: &str, text: &str) -> String {
         URL_SAFE_NO_PAD.encode(self.digest(use_, text))
     }
@@ -83,6 +111,11 @@ impl Secret {
 
 /// What bounce addresses begin with.
 const BOUNCES: &str = "bounces+";
+
+/// The first bytes of a hash.
+fn head<const N: usize>(hash: [u8; 32]) -> [u8; N] {
+    std::array::from_fn(|at| hash[at])
+}
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -82,6 +82,14 @@ ids! {
     ConversationId;
     /// A signed-in browser.
     SessionId;
+    /// One tick of an attendance list.
+    CheckInId;
+    /// A table of the collaborative day.
+    DayTableId;
+    /// A short code on paper.
+    ShortCodeId;
+    /// Letters printed together.
+    LetterBatchId;
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 //! another crate of the house. Whoever needs a database, a page or a mail goes upstairs.
 
 pub mod answer;
+pub mod attendance;
 pub mod clock;
 pub mod contact;
 pub mod conversation;
+pub mod day_table;
 pub mod document;
 pub mod entropy;
 pub mod event;
@@ -28,6 +30,7 @@ pub mod questionnaire;
 pub mod seating;
 pub mod sending;
 pub mod sequence;
+pub mod short_code;
 pub mod territory;
 
 pub use clock::{Clock, SettableClock, SystemClock, Timestamp};

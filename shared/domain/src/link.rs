@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
 use crate::ids::{InvitationId, LinkId, ListingId, PersonId};
+use crate::observation::Door;
 
 /// A secret link given to one person, for one purpose on one subject. The token itself is never stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Link {
     pub revoked_at: Option<Timestamp>,
     /// When it was used up, for links that work once.
     pub used_at: Option<Timestamp>,
+    /// The door answers given behind it come through; the form's own when there is none.
+    pub door: Option<Door>,
 }
 
 /// What a link opens: the subject is part of the purpose, so a link for one place can never open another.

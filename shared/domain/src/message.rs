@@ -44,6 +44,8 @@ pub enum Channel {
     Mail,
     /// A chat message.
     Chat,
+    /// A letter on paper, printed by the référent: no service of the house sends it.
+    Letter,
 }
 
 impl Channel {
@@ -53,6 +55,7 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Chat => "chat",
+            Self::Letter => "letter",
         }
     }
 }
@@ -63,6 +66,7 @@ impl FromStr for Channel {
         match text {
             "mail" => Ok(Self::Mail),
             "chat" => Ok(Self::Chat),
+            "letter" => Ok(Self::Letter),
             other => Err(format!("unknown channel “{other}”")),
         }
     }

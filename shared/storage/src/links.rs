@@ -1,12 +1,13 @@
 //! Secret links at rest: hashes only.
 
 use portrea_domain::link::{Link, LinkPurpose};
+use portrea_domain::observation::Door;
 use portrea_domain::{LinkId, PersonId, Timestamp};
 use sqlx::FromRow;
 use sqlx::query::QueryAs;
 
 use crate::bulk::{self, Cell};
-use crate::error::{StorageError, from_json, parse, to_json};
+use crate::error::{StorageError, from_json, parse, parse_opt, to_json};
 use crate::lists::cut;
 use crate::tx::Tx;
 
@@ -23,6 +24,7 @@ struct Row {
     expires_at: i64,
     revoked_at: Option<i64>,
     used_at: Option<i64>,
+    door: Option<String>,
 }
 
 impl TryFrom<Row> for Link {
@@ -36,26 +38,28 @@ impl TryFrom<Row> for Link {
             expires_at: Timestamp::from_millis(row.expires_at),
             revoked_at: row.revoked_at.map(Timestamp::from_millis),
             used_at: row.used_at.map(Timestamp::from_millis),
+            door: parse_opt(row.door.as_deref())?,
         })
     }
 }
 
 statements! {
-    INSERT = "insert into link (id, token_hash, person_id, purpose, created_at, expires_at, revoked_at, used_at)
-        values ($1, $2, $3, $4, $5, $6, null, null)";
-    BY_HASH = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
+    INSERT = "insert into link (id, token_hash, person_id, purpose, created_at, expires_at, revoked_at, used_at, door)
+        values ($1, $2, $3, $4, $5, $6, null, null, $7)";
+    BY_HASH = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at, door
         from link where token_hash = $1";
-    LIVE = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
+    LIVE = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at, door
         from link where person_id = $1 and purpose = $2 and revoked_at is null and used_at is null and expires_at > $3
+            and coalesce(door, '') = $4
         order by expires_at desc, id desc limit 1";
-    GET = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at from link where id = $1";
+    GET = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at, door from link where id = $1";
     USE_UP = "update link set used_at = $2 where id = $1 and used_at is null and revoked_at is null";
     REVOKE = "update link set revoked_at = $3 where person_id = $1 and purpose = $2 and revoked_at is null";
 }
 
 list_statements! {
-    LIVE_OF from 3 = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at
-        from link where purpose = $1 and expires_at > $2 and revoked_at is null and used_at is null
+    LIVE_OF from 3 = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at, door
+        from link where purpose = $1 and expires_at > $2 and revoked_at is null and used_at is null and door is null
             and person_id in (#) order by expires_at, id";
 }
 
@@ -87,13 +91,14 @@ impl Links<'_> {
         &mut self,
         links: impl Iterator<Item = (Link, String)>,
     ) -> Result<(), StorageError> {
-        const COLUMNS: [&str; 6] = [
+        const COLUMNS: [&str; 7] = [
             "id",
             "token_hash",
             "person_id",
             "purpose",
             "created_at",
             "expires_at",
+            "door",
         ];
         let mut rows = Vec::new();
         for (link, token_hash) in links {
@@ -104,6 +109,7 @@ impl Links<'_> {
                 Cell::Text(to_json(&link.purpose)?),
                 Cell::Int(link.created_at.millis()),
                 Cell::Int(link.expires_at.millis()),
+                Cell::MaybeText(link.door.map(|door| door.as_str().to_owned())),
             ]);
         }
         bulk::insert(self.0, "link", &COLUMNS, rows.into_iter()).await
@@ -117,7 +123,8 @@ impl Links<'_> {
             .bind(link.person_id.to_string())
             .bind(to_json(&link.purpose)?)
             .bind(link.created_at.millis())
-            .bind(link.expires_at.millis());
+            .bind(link.expires_at.millis())
+            .bind(link.door.map(|door| door.as_str().to_owned()));
         query.execute(self.0.conn()).await?;
         Ok(())
     }
@@ -140,17 +147,30 @@ impl Links<'_> {
         row.map(Link::try_from).transpose()
     }
 
-    /// The link of a person for a purpose that lives longest after `after`.
+    /// The link of a person for a purpose that lives longest after `after`. Links for a door of their own, like those of
+    /// a table of the day, are not given to anybody else.
     pub async fn live(
         &mut self,
         person_id: PersonId,
         purpose: LinkPurpose,
         after: Timestamp,
     ) -> Result<Option<Link>, StorageError> {
+        self.live_by(person_id, purpose, None, after).await
+    }
+
+    /// The link of a person for a purpose and a door that lives longest after `after`.
+    pub async fn live_by(
+        &mut self,
+        person_id: PersonId,
+        purpose: LinkPurpose,
+        door: Option<Door>,
+        after: Timestamp,
+    ) -> Result<Option<Link>, StorageError> {
         let query = sqlx::query_as(LIVE)
             .bind(person_id.to_string())
             .bind(to_json(&purpose)?)
-            .bind(after.millis());
+            .bind(after.millis())
+            .bind(door.map_or("", Door::as_str).to_owned());
         let row: Option<Row> = query.fetch_optional(self.0.conn()).await?;
         row.map(Link::try_from).transpose()
     }

@@ -17,6 +17,7 @@ statements! {
     BEATS = "select job, at from heartbeat order by job";
     HIT = "insert into rate_limit (name, subject, period, count) values ($1, $2, $3, 1)
         on conflict (name, subject, period) do update set count = rate_limit.count + 1 returning count";
+    HITS = "select count from rate_limit where name = $1 and subject = $2 and period = $3";
     FORGET_LIMITS = "delete from rate_limit where period < $1";
     GENERATION = "select value from generation where name = 'public'";
     BUMP = "update generation set value = value + 1 where name = 'public'";
@@ -81,6 +82,22 @@ impl Operations<'_> {
             .bind(period);
         let (count,): (i64,) = query.fetch_one(self.0.conn()).await?;
         Ok(count)
+    }
+
+    /// How often a subject used a limited thing within a period.
+    pub async fn hits(
+        &mut self,
+        name: &str,
+        subject: &str,
+        period: i64,
+    ) -> Result<i64, StorageError> {
+        let row: Option<(i64,)> = sqlx::query_as(HITS)
+            .bind(name.to_owned())
+            .bind(subject.to_owned())
+            .bind(period)
+            .fetch_optional(self.0.conn())
+            .await?;
+        Ok(row.map_or(0, |(count,)| count))
     }
 
     /// Forgets counts of periods before `period`.

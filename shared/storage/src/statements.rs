@@ -27,9 +27,11 @@ pub fn statements() -> Vec<Statement> {
     let files = [
         crate::addresses::ALL,
         crate::addresses::LISTS,
+        crate::attendance::ALL,
         crate::campaigns::ALL,
         crate::contacts::ALL,
         crate::conversations::ALL,
+        crate::day_tables::ALL,
         crate::drafts::ALL,
         crate::events::ALL,
         crate::geography::ALL,
@@ -39,6 +41,7 @@ pub fn statements() -> Vec<Statement> {
         crate::journal::LISTS,
         crate::letters::ALL,
         crate::letters::LISTS,
+        crate::paper_letters::ALL,
         crate::links::ALL,
         crate::links::LISTS,
         crate::listings::ALL,
@@ -54,6 +57,7 @@ pub fn statements() -> Vec<Statement> {
         crate::rules::ALL,
         crate::sessions::ALL,
         crate::solicitations::ALL,
+        crate::short_codes::ALL,
     ];
     let statement = |&(name, sql): &(&'static str, &'static str)| {
         let only = if name.ends_with("_PG") {

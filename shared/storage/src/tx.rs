@@ -26,12 +26,16 @@ macro_rules! rooms {
 rooms! {
     /// Addresses that bounce, and those whose owner objected.
     addresses: addresses::Addresses;
+    /// Who came to meetings.
+    attendance: attendance::Attendance;
     /// Campaigns.
     campaigns: campaigns::Campaigns;
     /// Contacts of portraits.
     contacts: contacts::Contacts;
     /// Chats.
     conversations: conversations::Conversations;
+    /// Tables of collaborative days.
+    day_tables: day_tables::DayTables;
     /// Unpublished answers.
     drafts: drafts::Drafts;
     /// Meetings.
@@ -46,6 +50,8 @@ rooms! {
     journal: journal::Journal;
     /// Mails worded by a person.
     letters: letters::Letters;
+    /// Letters that were printed.
+    paper_letters: paper_letters::PaperLetters;
     /// Secret links.
     links: links::Links;
     /// The inventory.
@@ -72,6 +78,8 @@ rooms! {
     sessions: sessions::Sessions;
     /// How much is asked of whom.
     solicitations: solicitations::Solicitations;
+    /// Short codes on paper.
+    short_codes: short_codes::ShortCodes;
 }
 
 impl Tx {

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::Path;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use portrea_actions::{App, hash_token};
@@ -13,18 +13,36 @@ struct Asset {
     name: &'static str,
     kind: &'static str,
     body: &'static str,
+    /// Pages a service worker may look after beside its own folder; none for anything else.
+    allowed: Option<&'static str>,
 }
+
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 const ASSETS: &[Asset] = &[
     Asset {
         name: "portrea.css",
         kind: "text/css; charset=utf-8",
         body: include_str!("../../../templates/static/portrea.css"),
+        allowed: None,
     },
     Asset {
         name: "favicon.svg",
         kind: "image/svg+xml",
         body: include_str!("../../../templates/static/favicon.svg"),
+        allowed: None,
+    },
+    Asset {
+        name: "presence.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/presence.js"),
+        allowed: None,
+    },
+    Asset {
+        name: "presence-sw.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/presence-sw.js"),
+        allowed: Some("/bureau/portraits/"),
     },
 ];
 
@@ -50,5 +68,9 @@ async fn asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response,
         (header::CACHE_CONTROL, "public, max-age=3600".to_owned()),
         (header::ETAG, tag),
     ];
-    Ok((heads, asset.body).into_response())
+    let scope = asset.allowed.map(|allowed| {
+        let name = HeaderName::from_static("service-worker-allowed");
+        (name, HeaderValue::from_static(allowed))
+    });
+    Ok((heads, scope.into_iter().collect::<HeaderMap>(), asset.body).into_response())
 }

@@ -100,6 +100,8 @@ fn is_personal(path: &str) -> bool {
         "/f/",
         "/i/",
         "/chat",
+        "/code",
+        "/table/",
         "/desabonner/",
         "/courriels",
     ]

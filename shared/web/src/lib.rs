@@ -13,6 +13,7 @@ mod form;
 mod html;
 mod layers;
 mod page;
+mod visitor;
 
 pub use assets::assets;
 pub use cookies::{forget_cookie, keep_cookie, read_cookie};
@@ -23,3 +24,4 @@ pub use form::Posted;
 pub use html::Html;
 pub use layers::dress;
 pub use page::Page;
+pub use visitor::Visitor;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::http::{Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use portrea_actions::App;
 use tower::ServiceExt as _;
 
@@ -12,6 +12,9 @@ pub(crate) struct Reply {
     /// Where a redirect leads; empty elsewhere.
     pub(crate) location: String,
     pub(crate) body: String,
+    /// The body as it came: a PDF is no text.
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Reply {
@@ -74,11 +77,22 @@ impl Browser {
             .await
     }
 
+    /// Sends what a script would.
+    pub(crate) async fn post_json(&mut self, path: &str, json: String) -> Reply {
+        self.send_as(Method::POST, path, "application/json", Body::from(json))
+            .await
+    }
+
     async fn send(&mut self, method: Method, path: &str, body: Body) -> Reply {
+        self.send_as(method, path, "application/x-www-form-urlencoded", body)
+            .await
+    }
+
+    async fn send_as(&mut self, method: Method, path: &str, kind: &str, body: Body) -> Reply {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(header::CONTENT_TYPE, kind);
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
@@ -97,12 +111,14 @@ impl Browser {
             let kept = set.split_once(';').unwrap().0.to_owned();
             self.cookie = (!set.contains("Max-Age=0")).then_some(kept);
         }
-        let status = response.status();
+        let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), 4 << 20).await.unwrap();
         Reply {
             status,
             location,
-            body: String::from_utf8(bytes.to_vec()).unwrap(),
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
+            headers,
         }
     }
 }

@@ -10,5 +10,6 @@ mod geography;
 mod house;
 mod invitations;
 mod portrait;
+mod presence;
 mod reading;
 mod sign_in;

@@ -26,6 +26,7 @@ pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<(
     let options = DemoOptions {
         epci: args.epci,
         empty: args.empty,
+        day_in: args.day_in,
         listen: address,
     };
     let prepared = prepare(settings, &options).await?;

@@ -49,7 +49,13 @@ pub(crate) async fn play(
     let portrait = open_portrait(app, &options.epci, Phase::Engagement).await?;
     referent(app, &portrait).await?;
     add_contacts(app, &portrait, &communes).await?;
-    let event = plan_day(app, &portrait, &communes, today).await?;
+    let event = plan_day(
+        app,
+        &portrait,
+        &communes,
+        date_of_the_day(today, options.day_in),
+    )
+    .await?;
 
     let preparation = prepare_invitations(app, event.id).await?;
     out::note(&format!(
@@ -112,9 +118,8 @@ async fn plan_day(
     app: &App,
     portrait: &Portrait,
     communes: &[CommuneRow],
-    today: Timestamp,
+    date: chrono::NaiveDate,
 ) -> anyhow::Result<Event> {
-    let date = suitable_tuesday(today.plus_days(EVENT_DAYS).local(PARIS).date_naive());
     let at = |hour: u32| {
         let wall = date.and_hms_opt(hour, 0, 0).unwrap_or_default();
         Timestamp::from_local(wall, portrait.zone)
@@ -142,6 +147,12 @@ async fn plan_day(
         },
     };
     Ok(plan_event(app, portrait.id, event).await?)
+}
+
+/// The date asked for, else a Tuesday nobody is away on.
+fn date_of_the_day(today: Timestamp, day_in: Option<i64>) -> chrono::NaiveDate {
+    let date = |days: i64| today.plus_days(days).local(PARIS).date_naive();
+    day_in.map_or_else(|| suitable_tuesday(date(EVENT_DAYS)), date)
 }
 
 /// The last Tuesday up to `latest` that is neither a public holiday nor between Christmas and New Year.

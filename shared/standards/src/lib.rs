@@ -1,7 +1,9 @@
 //! File formats in and out.
 
+pub mod contact_table;
 mod error;
 mod prefilled;
+pub mod table;
 mod town_halls;
 
 pub use error::FormatError;

@@ -84,7 +84,38 @@ impl Browser {
         }
     }
 
+    /// Opens `page`, takes its CSRF token, sends a file to `action` as a browser does, and follows a redirection.
+    pub(crate) async fn upload(
+        &mut self,
+        page: &str,
+        action: &str,
+        name: &str,
+        bytes: &[u8],
+    ) -> Answer {
+        let token = self.get(page).await.field("csrf");
+        let mut body = Vec::new();
+        let mut part = |head: &str, content: &[u8]| {
+            body.extend_from_slice(
+                format!("--limite\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes(),
+            );
+            body.extend_from_slice(content);
+            body.extend_from_slice(b"\r\n");
+        };
+        part("name=\"csrf\"", token.as_bytes());
+        part("name=\"liste\"", b"");
+        part(&format!("name=\"fichier\"; filename=\"{name}\""), bytes);
+        body.extend_from_slice(b"--limite--\r\n");
+        let kind = "multipart/form-data; boundary=limite";
+        let answer = self.send_as(Method::POST, action, kind, body).await;
+        self.follow(answer).await
+    }
+
     async fn send(&mut self, method: Method, path: &str, body: String) -> Answer {
+        let kind = "application/x-www-form-urlencoded";
+        self.send_as(method, path, kind, body.into_bytes()).await
+    }
+
+    async fn send_as(&mut self, method: Method, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let cookies: Vec<String> = self
             .cookies
             .iter()
@@ -96,7 +127,7 @@ impl Browser {
             .header(header::HOST, "portrea.test")
             .header("x-forwarded-for", &self.address)
             .header(header::COOKIE, cookies.join("; "))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
             .body(Body::from(body))
             .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
@@ -173,6 +204,9 @@ impl Answer {
         }
         let text = text
             .replace("&nbsp;", " ")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&")
             .replace("&#39;", "'")
             .replace("&#x27;", "'");
         text.split_whitespace().collect::<Vec<_>>().join(" ")

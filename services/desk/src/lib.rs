@@ -5,6 +5,7 @@
 
 mod access;
 mod call;
+mod contacts;
 mod home;
 mod invite;
 mod key;
@@ -96,4 +97,5 @@ fn day() -> Router<App> {
             "/bureau/portraits/{id}/reunions/{event}/presence/application.webmanifest",
             get(presence::manifest::show),
         )
+        .merge(contacts::router())
 }

@@ -1,19 +1,31 @@
 //! Contacts of portraits.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portrea_domain::contact::Contact;
-use portrea_domain::person::{Person, Reach};
+use portrea_domain::message::Stream;
+use portrea_domain::person::{EmailAddress, Person, Reach};
 use portrea_domain::territory::CommuneCode;
 use portrea_domain::{ContactId, ListingId, PersonId, PortraitId, Timestamp};
 use sqlx::FromRow;
 
-use crate::error::{StorageError, parse, parse_opt};
+use crate::bulk::{self, Cell};
+use crate::error::{StorageError, parse, parse_opt, to_json};
+use crate::open::Dialect;
 use crate::tx::Tx;
 
 /// Contacts at rest.
 #[derive(Debug)]
 pub struct Contacts<'t>(pub(crate) &'t mut Tx);
+
+/// A person to add with the contact they become.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// The person.
+    pub person: Person,
+    /// How they are reached otherwise.
+    pub reach: Reach,
+}
 
 /// A contact and the person behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +84,39 @@ impl TryFrom<Row> for ContactRow {
     }
 }
 
+#[derive(FromRow)]
+struct PersonRow {
+    id: String,
+    name: String,
+    email: Option<String>,
+    fictional: i64,
+    given_name: String,
+    phone: String,
+    postal_address: String,
+}
+
+impl TryFrom<PersonRow> for NewPerson {
+    type Error = StorageError;
+    fn try_from(row: PersonRow) -> Result<Self, StorageError> {
+        Ok(Self {
+            person: Person {
+                id: parse(&row.id)?,
+                name: row.name,
+                email: parse_opt(row.email.as_deref())?,
+                fictional: row.fictional != 0,
+            },
+            reach: Reach {
+                given_name: row.given_name,
+                phone: row.phone,
+                postal_address: row.postal_address,
+            },
+        })
+    }
+}
+
+/// Addresses asked about in one query.
+const EMAILS_PER_QUERY: usize = 5_000;
+
 statements! {
     INSERT = "insert into contact (id, portrait_id, person_id, roles, organisation, communes, themes, channel, listing_id,
             source, noticed_at, note, created_at)
@@ -93,8 +138,22 @@ statements! {
     OF_LISTING = "select c.id, c.portrait_id, c.person_id, c.roles, c.organisation, c.communes, c.themes, c.channel, c.listing_id,
             c.source, c.noticed_at, c.note, c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
         from contact c join person p on p.id = c.person_id where c.listing_id = $1 order by c.created_at, c.id";
+    DELETE_OF_PERSON = "delete from contact where person_id = $1";
+    ACTED = "select c.person_id from contact c where c.portrait_id = $1 and (
+            exists (select 1 from invitation_reply r join invitation i on i.id = r.invitation_id
+                where i.person_id = c.person_id and r.door in ('form', 'chat'))
+            or exists (select 1 from observation o where o.person_id = c.person_id and o.door in ('form', 'chat'))
+            or exists (select 1 from link l where l.person_id = c.person_id and l.used_at is not null))";
+    OPPOSED = "select c.person_id, o.stream from contact c join opposition o on o.person_id = c.person_id
+        where c.portrait_id = $1 order by o.stream";
+    KNOWN_EMAILS_SQLITE = "select id, name, email, cast(fictional as bigint) as fictional, given_name, phone,
+            postal_address
+        from person where email in (select value from json_each($1))";
+    KNOWN_EMAILS_PG = "select id, name, email, cast(fictional as bigint) as fictional, given_name, phone,
+            postal_address
+        from person where email in (select jsonb_array_elements_text(cast(cast($1 as text) as jsonb)))";
     BOUNCED = "select c.person_id, b.reason from contact c join person p on p.id = c.person_id
-        join bounced_address b on b.email = p.email where c.portrait_id = $1 order by c.id";
+        join bounced_address b on b.email = p.email and (b.hard = 1 or b.soft >= 5) where c.portrait_id = $1 order by c.id";
 }
 
 impl Contacts<'_> {
@@ -199,6 +258,126 @@ impl Contacts<'_> {
         rows.into_iter()
             .map(|(person, reason)| Ok((parse(&person)?, reason)))
             .collect()
+    }
+
+    /// The contacts of a portrait who did something themselves: answered, filled a form, used a link. The address of
+    /// everybody else is what somebody says it is.
+    pub async fn acted(&mut self, id: PortraitId) -> Result<BTreeSet<PersonId>, StorageError> {
+        let rows: Vec<(String,)> = sqlx::query_as(ACTED)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter().map(|(person,)| parse(&person)).collect()
+    }
+
+    /// What the contacts of a portrait object to.
+    pub async fn opposed(
+        &mut self,
+        id: PortraitId,
+    ) -> Result<Vec<(PersonId, Stream)>, StorageError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(OPPOSED)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter()
+            .map(|(person, stream)| Ok((parse(&person)?, parse(&stream)?)))
+            .collect()
+    }
+
+    /// The people who have one of these addresses, by address.
+    pub async fn known(
+        &mut self,
+        emails: &[EmailAddress],
+    ) -> Result<BTreeMap<EmailAddress, NewPerson>, StorageError> {
+        let sql = match self.0.dialect {
+            Dialect::Sqlite => KNOWN_EMAILS_SQLITE,
+            Dialect::Postgres => KNOWN_EMAILS_PG,
+        };
+        let mut known = BTreeMap::new();
+        for some in emails.chunks(EMAILS_PER_QUERY) {
+            let rows: Vec<PersonRow> = sqlx::query_as(sql)
+                .bind(to_json(&some)?)
+                .fetch_all(self.0.conn())
+                .await?;
+            for row in rows {
+                let person = NewPerson::try_from(row)?;
+                if let Some(email) = person.person.email.clone() {
+                    known.insert(email, person);
+                }
+            }
+        }
+        Ok(known)
+    }
+
+    /// Adds many people who are not there, and many contacts. Fails when one of them is.
+    pub async fn insert_many(
+        &mut self,
+        people: &[NewPerson],
+        contacts: &[Contact],
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        const PERSON: &[&str] = &[
+            "id",
+            "name",
+            "email",
+            "fictional",
+            "created_at",
+            "given_name",
+            "phone",
+            "postal_address",
+        ];
+        const CONTACT: &[&str] = &[
+            "id",
+            "portrait_id",
+            "person_id",
+            "roles",
+            "organisation",
+            "communes",
+            "themes",
+            "channel",
+            "source",
+            "note",
+            "created_at",
+        ];
+        let rows = people.iter().map(|new| {
+            vec![
+                Cell::Text(new.person.id.to_string()),
+                Cell::Text(new.person.name.clone()),
+                Cell::MaybeText(new.person.email.as_ref().map(ToString::to_string)),
+                Cell::Int(i64::from(new.person.fictional)),
+                Cell::Int(now.millis()),
+                Cell::Text(new.reach.given_name.clone()),
+                Cell::Text(new.reach.phone.clone()),
+                Cell::Text(new.reach.postal_address.clone()),
+            ]
+        });
+        bulk::insert(self.0, "person", PERSON, rows).await?;
+        let rows = contacts.iter().map(|contact| {
+            let channel = contact.channel.map(|channel| channel.as_str().to_owned());
+            vec![
+                Cell::Text(contact.id.to_string()),
+                Cell::Text(contact.portrait_id.to_string()),
+                Cell::Text(contact.person_id.to_string()),
+                Cell::Text(join(contact.roles.iter().map(|role| role.as_str()))),
+                Cell::Text(contact.organisation.clone()),
+                Cell::Text(join(contact.communes.iter().map(CommuneCode::as_str))),
+                Cell::Text(join(contact.themes.iter().map(|theme| theme.as_str()))),
+                Cell::MaybeText(channel),
+                Cell::Text(contact.source.clone()),
+                Cell::Text(contact.note.clone()),
+                Cell::Int(now.millis()),
+            ]
+        });
+        bulk::insert(self.0, "contact", CONTACT, rows).await
+    }
+
+    /// Deletes what every portrait knows of a person.
+    pub async fn delete_of_person(&mut self, id: PersonId) -> Result<(), StorageError> {
+        sqlx::query(DELETE_OF_PERSON)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
     }
 
     async fn list(

@@ -13,6 +13,7 @@ mod addresses;
 mod attendance;
 mod bulk;
 mod campaigns;
+mod contact_imports;
 mod contacts;
 mod conversations;
 mod day_tables;
@@ -44,7 +45,7 @@ mod solicitations;
 mod tx;
 
 pub use addresses::{MOST_SOFT_BOUNCES, SOFT_BOUNCES_FADE_DAYS};
-pub use contacts::ContactRow;
+pub use contacts::{ContactRow, NewPerson};
 pub use error::StorageError;
 pub use geography::{CommuneRow, EpciRow, GeographyCounts};
 pub use inbox::InboxRow;

@@ -54,6 +54,7 @@ statements! {
         order by expires_at desc, id desc limit 1";
     GET = "select id, person_id, purpose, created_at, expires_at, revoked_at, used_at, door from link where id = $1";
     USE_UP = "update link set used_at = $2 where id = $1 and used_at is null and revoked_at is null";
+    REVOKE_ALL = "update link set revoked_at = $2 where person_id = $1 and revoked_at is null";
     REVOKE = "update link set revoked_at = $3 where person_id = $1 and purpose = $2 and revoked_at is null";
 }
 
@@ -183,6 +184,19 @@ impl Links<'_> {
             .execute(self.0.conn())
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    /// Takes back every link of a person.
+    pub async fn revoke_all(
+        &mut self,
+        person_id: PersonId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(REVOKE_ALL)
+            .bind(person_id.to_string())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// Takes back every link of a person for a purpose.

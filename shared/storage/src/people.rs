@@ -45,6 +45,8 @@ statements! {
     REACH = "select given_name, phone, postal_address from person where id = $1";
     SET_REACH = "update person set given_name = $2, phone = $3, postal_address = $4 where id = $1";
     NAME = "select name, given_name from person where id = $1";
+    ERASE = "update person set name = '', email = null, given_name = '', phone = '', postal_address = '' where id = $1";
+    SET_EMAIL = "update person set email = $2 where id = $1";
     RENAME = "update person set name = $2 where id = $1";
     ANY = "select count(*) from person";
     GRANT = "insert into role_grant (person_id, role, territory, created_at) values ($1, $2, $3, $4)
@@ -54,7 +56,6 @@ statements! {
         from role_grant g join person p on p.id = g.person_id
         where g.role = $1 and g.territory = $2 order by g.created_at, p.id";
     YES_BEFORE = "select count(*) from invitation_reply where invitation_id = $1 and reply = 'yes' and n < $2";
-    SET_EMAIL = "update person set email = $2 where id = $1";
     OPPOSE = "insert into opposition (person_id, stream, at) values ($1, $2, $3)
         on conflict (person_id, stream) do nothing";
     WELCOME_AGAIN = "delete from opposition where person_id = $1 and stream = $2";
@@ -141,6 +142,28 @@ impl People<'_> {
             .bind(id.to_string())
             .bind(name.to_owned());
         query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Writes the mail address of a person. Fails when somebody else has it.
+    pub async fn set_email(
+        &mut self,
+        id: PersonId,
+        email: &EmailAddress,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(SET_EMAIL)
+            .bind(id.to_string())
+            .bind(email.to_string());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Empties what is known of a person: what refers to them stays, and says nothing of who they were.
+    pub async fn erase(&mut self, id: PersonId) -> Result<(), StorageError> {
+        sqlx::query(ERASE)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
         Ok(())
     }
 
@@ -256,19 +279,6 @@ impl People<'_> {
             .fetch_one(self.0.conn())
             .await?;
         Ok(times > 0)
-    }
-
-    /// Gives a person another address. Fails when somebody else has it.
-    pub async fn set_email(
-        &mut self,
-        id: PersonId,
-        email: &EmailAddress,
-    ) -> Result<(), StorageError> {
-        let query = sqlx::query(SET_EMAIL)
-            .bind(id.to_string())
-            .bind(email.to_string());
-        query.execute(self.0.conn()).await?;
-        Ok(())
     }
 
     /// Notes that a person objects to a stream.

@@ -12,10 +12,20 @@ pub struct Sessions<'t>(pub(crate) &'t mut Tx);
 statements! {
     INSERT = "insert into session (token_hash, person_id, created_at, expires_at) values ($1, $2, $3, $4)";
     PERSON = "select person_id from session where token_hash = $1 and expires_at > $2";
+    DELETE_OF = "delete from session where person_id = $1";
     DELETE = "delete from session where token_hash = $1";
 }
 
 impl Sessions<'_> {
+    /// Ends every session of a person.
+    pub async fn delete_of(&mut self, id: PersonId) -> Result<(), StorageError> {
+        sqlx::query(DELETE_OF)
+            .bind(id.to_string())
+            .execute(self.0.conn())
+            .await?;
+        Ok(())
+    }
+
     /// Opens a session under the hash of its token.
     pub async fn insert(
         &mut self,

@@ -29,6 +29,7 @@ pub fn statements() -> Vec<Statement> {
         crate::addresses::LISTS,
         crate::attendance::ALL,
         crate::campaigns::ALL,
+        crate::contact_imports::ALL,
         crate::contacts::ALL,
         crate::conversations::ALL,
         crate::day_tables::ALL,

@@ -30,6 +30,8 @@ rooms! {
     attendance: attendance::Attendance;
     /// Campaigns.
     campaigns: campaigns::Campaigns;
+    /// Lists of contacts that were sent.
+    contact_imports: contact_imports::ContactImports;
     /// Contacts of portraits.
     contacts: contacts::Contacts;
     /// Chats.

@@ -1,0 +1,13 @@
+//! A list of contacts that was sent, from its lines to what taking it in would do. Nothing here writes.
+
+mod candidate;
+mod known;
+mod places;
+mod plan;
+
+pub(crate) use candidate::Reading;
+pub use candidate::{Candidate, CellFault};
+pub(crate) use known::{Known, fingerprint_of};
+pub(crate) use places::Places;
+pub use plan::{Counts, Fate, Plan, PlannedRow};
+pub(crate) use plan::{apply, plan};

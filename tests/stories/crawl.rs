@@ -113,12 +113,15 @@ stories! {
         declare_a_service(&app, contact.person.id, listing).await;
 
         app.contact_by_letter(&portrait, "Job", "35135", "1 rue du Four\n35290 MUEL").await;
-        let list = prepare_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id)).await.unwrap();
-        let what = (list.fingerprint.as_str(), "Venez.");
+        let letters = prepare_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id)).await.unwrap();
+        let what = (letters.fingerprint.as_str(), "Venez.");
         print_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id), what, contact.person.id).await.unwrap();
 
         let new = NewTable { label: "Table 1".to_owned(), ..NewTable::default() };
         let table = prepare_table(&app.app, event.id, new).await.unwrap();
+        // A list of contacts that waits to be read.
+        let list = format!("/bureau/portraits/{}/contacts/importer", portrait.id);
+        browser.upload(&list, &list, "contacts.csv", b"Nom;Mail\nJeanne;jeanne@gmial.com\nAnne;anne@mairie.invalid\n").await.says("Relire la liste");
 
         let before = app.database.dump().await;
         let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();

@@ -37,6 +37,7 @@ pub fn router(_app: &App) -> Router<App> {
         )
         .merge(day())
         .merge(paper())
+        .merge(contacts::router())
 }
 
 /// Letters and calls: for those a mail does not reach.
@@ -97,5 +98,4 @@ fn day() -> Router<App> {
             "/bureau/portraits/{id}/reunions/{event}/presence/application.webmanifest",
             get(presence::manifest::show),
         )
-        .merge(contacts::router())
 }

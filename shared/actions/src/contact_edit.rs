@@ -2,7 +2,7 @@
 
 use portrea_domain::ContactId;
 use portrea_domain::contact::{ContactChannel, ContactRole};
-use portrea_domain::person::Reach;
+use portrea_domain::person::{EmailAddress, Reach};
 use portrea_domain::questionnaire::Family;
 use portrea_domain::territory::CommuneCode;
 use portrea_standards::contact_table::{display_phone, phone};
@@ -37,13 +37,13 @@ pub struct ContactEdit {
 
 /// Changes a contact.
 pub async fn edit_contact(app: &App, id: ContactId, edit: ContactEdit) -> Result<(), ActionError> {
-    let edit = check_contact(edit)?;
     let mut tx = app.storage.begin().await?;
     let row = tx
         .contacts()
         .get(id)
         .await?
         .ok_or(ActionError::Missing("contact"))?;
+    let edit = check_contact(edit, row.person.email.as_ref())?;
     let mut contact = row.contact;
     contact.roles = in_order(edit.roles);
     contact.organisation = edit.organisation;
@@ -59,8 +59,11 @@ pub async fn edit_contact(app: &App, id: ContactId, edit: ContactEdit) -> Result
     Ok(())
 }
 
-/// What was typed of a contact, tidied; refused with what is wrong at which field.
-pub fn check_contact(mut edit: ContactEdit) -> Result<ContactEdit, ActionError> {
+/// What was typed of a contact, tidied; refused with what is wrong at which field. Whoever has an address needs no name.
+pub fn check_contact(
+    mut edit: ContactEdit,
+    email: Option<&EmailAddress>,
+) -> Result<ContactEdit, ActionError> {
     let mut errors = Vec::new();
     let mut wrong = |field: &str, message: &str| {
         errors.push(FieldError {
@@ -69,9 +72,10 @@ pub fn check_contact(mut edit: ContactEdit) -> Result<ContactEdit, ActionError> 
         });
     };
     edit.name = edit.name.split_whitespace().collect::<Vec<_>>().join(" ");
-    edit.organisation = edit.organisation.trim().to_owned();
-    edit.source = edit.source.trim().to_owned();
-    if edit.name.is_empty() && edit.organisation.is_empty() {
+    for text in [&mut edit.organisation, &mut edit.source] {
+        *text = text.trim().to_string();
+    }
+    if email.is_none() && edit.name.is_empty() && edit.organisation.is_empty() {
         wrong("name", "Écrivez un nom ou une structure.");
     }
     if edit.source.is_empty() {

@@ -129,6 +129,23 @@ impl Writer<'_> {
         })
     }
 
+    fn person(&self, new: &Candidate) -> NewPerson {
+        let app = self.app;
+        NewPerson {
+            person: Person {
+                id: mint!(app, PersonId),
+                name: new.name.clone(),
+                email: new.email.clone(),
+                fictional: app.house.demo,
+            },
+            reach: Reach {
+                given_name: new.given_name.clone(),
+                phone: new.phone.clone(),
+                postal_address: new.postal_address.clone(),
+            },
+        }
+    }
+
     async fn create(
         &self,
         tx: &mut Tx,
@@ -140,30 +157,15 @@ impl Writer<'_> {
         let met = new.email.as_ref().and_then(|email| known.person(email));
         let person_created = met.is_none();
         let mut changes = Vec::new();
-        let person = match met {
-            Some(met) => {
-                // Somebody of the base: what they are called and how they are reached is only filled in.
-                let (person, filled) = fill(tx, met, new).await?;
-                changes = filled;
-                person
-            }
-            None => {
-                let person = NewPerson {
-                    person: Person {
-                        id: mint!(app, PersonId),
-                        name: new.name.clone(),
-                        email: new.email.clone(),
-                        fictional: app.house.demo,
-                    },
-                    reach: Reach {
-                        given_name: new.given_name.clone(),
-                        phone: new.phone.clone(),
-                        postal_address: new.postal_address.clone(),
-                    },
-                };
-                batch.people.push(person.clone());
-                person
-            }
+        let person = if let Some(met) = met {
+            // Somebody of the base: what they are called and how they are reached is only filled in.
+            let (person, filled) = fill(tx, met, new).await?;
+            changes = filled;
+            person
+        } else {
+            let person = self.person(new);
+            batch.people.push(person.clone());
+            person
         };
         let contact = Contact {
             id: mint!(app, ContactId),
@@ -242,8 +244,7 @@ async fn change(
     let (mut row, mut reach) = (kept.clone(), reach.clone());
     for change in changes {
         apply(
-            &mut row.contact,
-            &mut row.person,
+            &mut row,
             &mut reach,
             change.field,
             &change.before,

@@ -129,8 +129,7 @@ async fn put_back(
     let mut back = Vec::new();
     for field in &change.changes {
         let done = apply(
-            &mut row.contact,
-            &mut row.person,
+            &mut row,
             &mut reach,
             field.field,
             &field.after,

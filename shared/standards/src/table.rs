@@ -1,4 +1,4 @@
-//! Tables people keep — CSV, text pasted from anywhere, Excel, LibreOffice — read into lines of plain texts.
+//! Tables people keep — CSV, text pasted from anywhere, Excel, `LibreOffice` — read into lines of plain texts.
 //!
 //! Nothing is assumed of the bytes: encoding, separator and kind of file are guessed, quoting faults survive, and what
 //! cannot be a table is refused with a French reason. Memory and time are bounded whatever the file claims.

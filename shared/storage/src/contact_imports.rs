@@ -104,6 +104,7 @@ statements! {
         and not exists (select 1 from draft x where x.person_id = person.id)
         and not exists (select 1 from invitation x where x.person_id = person.id)
         and not exists (select 1 from link x where x.person_id = person.id)
+        and not exists (select 1 from mailing x where x.decided_by = person.id)
         and not exists (select 1 from message x where x.person_id = person.id)
         and not exists (select 1 from observation x where x.person_id = person.id)
         and not exists (select 1 from opposition x where x.person_id = person.id)

@@ -79,9 +79,10 @@ pub(super) const STATES: [(&str, &str); 6] = [
 impl Wanted {
     fn takes(&self, entry: &Entry) -> bool {
         let contact = &entry.row.contact;
-        let role = self.role.parse::<ContactRole>();
-        let theme = self.theme.parse::<Family>();
-        let commune = self.commune.parse::<CommuneCode>();
+        // An unknown filter hides nobody.
+        let role: Option<ContactRole> = self.role.parse().ok();
+        let theme: Option<Family> = self.theme.parse().ok();
+        let commune: Option<CommuneCode> = self.commune.parse().ok();
         let state = match self.etat.as_str() {
             "joignable" => entry.is_reachable(),
             "echec" => entry.bounced.is_some(),
@@ -104,21 +105,10 @@ impl Wanted {
                 .map_or("", |email| email.as_str())
         ));
         state
-            && role.is_ok_or(|role| contact.roles.contains(&role))
-            && theme.is_ok_or(|theme| contact.themes.contains(&theme))
-            && commune.is_ok_or(|commune| contact.communes.contains(&commune))
+            && role.is_none_or(|role| contact.roles.contains(&role))
+            && theme.is_none_or(|theme| contact.themes.contains(&theme))
+            && commune.is_none_or(|commune| contact.communes.contains(&commune))
             && text.contains(&words)
-    }
-}
-
-/// True for what could not be read: an unknown filter hides nobody.
-trait IsOkOr<T> {
-    fn is_ok_or(self, test: impl FnOnce(T) -> bool) -> bool;
-}
-
-impl<T, E> IsOkOr<T> for Result<T, E> {
-    fn is_ok_or(self, test: impl FnOnce(T) -> bool) -> bool {
-        self.map_or(true, test)
     }
 }
 

@@ -5,6 +5,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use portrea_actions::App;
 use portrea_domain::Timestamp;
+use portrea_domain::contact::ContactChannel;
 use portrea_render::french;
 use portrea_standards::table::csv_of;
 use portrea_web::{Desk, PageError};
@@ -116,7 +117,7 @@ pub(crate) async fn json(
         "structure": contact.organisation,
         "communes": directory.commune_names(&contact.communes),
         "thèmes": themes,
-        "moyen_préféré": contact.channel.map(|channel| channel.label()),
+        "moyen_préféré": contact.channel.map(ContactChannel::label),
         "note": contact.note,
         "origine_des_coordonnées": contact.source,
         "prévenu_le": contact.noticed_at.map(at),

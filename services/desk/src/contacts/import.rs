@@ -1,5 +1,7 @@
 //! Sending a list, and the lists that were sent.
 
+use std::fmt::Write as _;
+
 use askama::Template;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{Multipart, Path, Query, State};
@@ -72,10 +74,11 @@ fn undone(removed: usize, arrival: &Arrival) -> String {
     }
     let mut text = format!("L’import est annulé\u{a0}: {}.", words.join(", "));
     if let Some(kept) = arrival.gardes.filter(|count| *count > 0) {
-        text.push_str(&format!(
+        let _ = write!(
+            text,
             " {} parce qu’il s’est passé quelque chose depuis\u{a0}: invitation, message, réponse ou correction.",
             counted(kept, "contact est gardé", "contacts sont gardés")
-        ));
+        );
     }
     text
 }
@@ -139,7 +142,10 @@ struct SentForm {
 impl SentForm {
     fn take(&mut self, name: &str, file: Option<String>, bytes: Vec<u8>) {
         match (name, file) {
-            ("liste", _) => self.pasted = String::from_utf8_lossy(&bytes).trim().to_owned(),
+            ("liste", _) => {
+                let text = String::from_utf8_lossy(&bytes);
+                text.trim().clone_into(&mut self.pasted);
+            }
             // A browser sends the field without a name when no file was chosen.
             ("fichier", Some(file)) if !file.is_empty() => self.file = Some((file, bytes)),
             _ => {}

@@ -78,11 +78,7 @@ pub(crate) async fn show(
         .skip(first.saturating_mul(PER_PAGE))
         .take(PER_PAGE);
     let rows: Vec<Row> = shown.map(|entry| row(&directory, entry)).collect();
-    let broken = directory
-        .contacts
-        .iter()
-        .filter_map(|entry| bounced(entry))
-        .take(PER_PAGE);
+    let broken = directory.contacts.iter().filter_map(bounced).take(PER_PAGE);
     Ok(Html(List {
         page: desk.page(&app),
         id: directory.portrait.id.to_string(),
@@ -99,18 +95,30 @@ pub(crate) async fn show(
 }
 
 fn tiles(contacts: &[Entry]) -> Vec<(String, &'static str)> {
-    let count =
-        |test: &dyn Fn(&Entry) -> bool| number(contacts.iter().filter(|entry| test(entry)).count());
+    let tile = |test: &dyn Fn(&Entry) -> bool, one: &'static str, many: &'static str| {
+        let count = contacts.iter().filter(|entry| test(entry)).count();
+        (number(count), if count < 2 { one } else { many })
+    };
     vec![
-        (number(contacts.len()), "contacts"),
-        (count(&Entry::is_reachable), "joignables par mail"),
-        (count(&|entry| entry.bounced.is_some()), "adresses en échec"),
-        (
-            count(&|entry| entry.row.person.email.is_none()),
+        tile(&|_| true, "contact", "contacts"),
+        tile(
+            &Entry::is_reachable,
+            "joignable par mail",
+            "joignables par mail",
+        ),
+        tile(
+            &|entry| entry.bounced.is_some(),
+            "adresse en échec",
+            "adresses en échec",
+        ),
+        tile(
+            &|entry| entry.row.person.email.is_none(),
+            "sans adresse mail",
             "sans adresse mail",
         ),
-        (
-            count(&|entry| entry.row.contact.noticed_at.is_none()),
+        tile(
+            &|entry| entry.row.contact.noticed_at.is_none(),
+            "pas encore prévenu",
             "pas encore prévenus",
         ),
     ]

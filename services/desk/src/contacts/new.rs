@@ -81,25 +81,13 @@ fn new_contact(app: &App, edit: ContactEdit, typed: &str) -> Result<NewContact, 
             )
         })?),
     };
-    let named = ContactEdit {
-        // An address is enough to write to somebody.
-        organisation: if email.is_some()
-            && edit.name.trim().is_empty()
-            && edit.organisation.is_empty()
-        {
-            "-".to_owned()
-        } else {
-            edit.organisation.clone()
-        },
-        ..edit.clone()
-    };
-    let checked = check_contact(named)?;
+    let checked = check_contact(edit, email.as_ref())?;
     Ok(NewContact {
         name: checked.name,
         email,
         reach: checked.reach,
         roles: checked.roles,
-        organisation: edit.organisation.trim().to_owned(),
+        organisation: checked.organisation,
         communes: checked.communes,
         themes: checked.themes,
         channel: checked.channel,

@@ -43,6 +43,8 @@ struct Preview {
     tiles: Vec<(String, &'static str)>,
     columns: Vec<ColumnView>,
     has_heading: bool,
+    /// « La ligne 2 donne les titres des colonnes ».
+    heading_words: String,
     faulty: Vec<FaultyLine>,
     more_faulty: String,
     /// How many suggestions can be taken at once.
@@ -246,6 +248,7 @@ async fn page(
         ],
         columns: columns(&shown),
         has_heading: shown.layout.heading.is_some(),
+        heading_words: heading_words(&shown),
         more_faulty: more(
             faulty.len(),
             FAULTY,
@@ -318,6 +321,17 @@ fn columns(shown: &ImportPreview) -> Vec<ColumnView> {
         }
     };
     shown.layout.columns.iter().enumerate().map(view).collect()
+}
+
+fn heading_words(shown: &ImportPreview) -> String {
+    let heading = shown.layout.heading.and_then(|rank| shown.lines.get(rank));
+    match heading {
+        Some(line) if line.number > 1 => format!(
+            "La ligne {} donne les titres des colonnes\u{a0}; ce qui précède est laissé de côté",
+            line.number
+        ),
+        _ => "La première ligne donne les titres des colonnes".to_owned(),
+    }
 }
 
 fn short(text: &str) -> String {

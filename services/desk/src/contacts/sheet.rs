@@ -218,6 +218,7 @@ const fn what(message: &Message) -> &'static str {
     match message.purpose.stream() {
         Stream::Event => "à propos d’une réunion",
         Stream::Update => "demande de vérification",
+        Stream::News => "nouvelles du territoire",
         Stream::Service => "message demandé",
     }
 }

@@ -195,8 +195,8 @@ impl Draft {
     }
 
     fn phone(&mut self, column: usize, text: &str) {
-        let all = text.split(['\n', ';', ',']).chain(text.split(" / "));
-        match all.filter_map(words::phone).next() {
+        let mut all = text.split(['\n', ';', ',']).chain(text.split(" / "));
+        match all.find_map(words::phone) {
             Some(_) if !self.found.phone.is_empty() => {}
             Some(digits) => self.found.phone = words::display_phone(&digits),
             None => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use portrea_domain::contact::Contact;
 use portrea_domain::person::{EmailAddress, Person, Reach};
+use portrea_domain::territory::CommuneCode;
 use portrea_domain::{PersonId, PortraitId};
 use portrea_storage::{ContactRow, NewPerson, StorageError, Tx};
 use portrea_territory::normalise;
@@ -44,14 +45,11 @@ impl Known {
 
     fn add(&mut self, row: ContactRow, reach: Reach) {
         let place = self.contacts.len();
-        match &row.person.email {
-            Some(email) => {
-                self.by_email.insert(email.clone(), place);
-            }
-            None => {
-                let key = identity(&row.person.name, &row.contact.organisation);
-                self.by_identity.entry(key).or_insert(place);
-            }
+        if let Some(email) = &row.person.email {
+            self.by_email.insert(email.clone(), place);
+        } else {
+            let key = identity(&row.person.name, &row.contact.organisation);
+            self.by_identity.entry(key).or_insert(place);
         }
         self.contacts.push((row, reach));
     }
@@ -88,7 +86,7 @@ pub(crate) fn identity(name: &str, organisation: &str) -> String {
 
 /// The fingerprint of everything an import may write of a contact.
 pub(crate) fn fingerprint_of(contact: &Contact, person: &Person, reach: &Reach) -> String {
-    let communes: Vec<&str> = contact.communes.iter().map(|code| code.as_str()).collect();
+    let communes: Vec<&str> = contact.communes.iter().map(CommuneCode::as_str).collect();
     let themes: Vec<&str> = contact.themes.iter().map(|theme| theme.as_str()).collect();
     let roles: Vec<&str> = contact.roles.iter().map(|role| role.as_str()).collect();
     hash_token(&format!(

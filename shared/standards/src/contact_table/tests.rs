@@ -1,6 +1,6 @@
 //! Lists of contacts as people keep them.
 
-use portrea_domain::contact::ContactRole;
+use portrea_domain::contact::{ContactChannel, ContactRole};
 
 use super::*;
 use crate::table::{self, Table};
@@ -299,11 +299,11 @@ fn roles_themes_and_channels_are_recognised_in_french() {
         assert_eq!(families(family.as_str()), [family]);
     }
     assert_eq!(
-        channel("Par téléphone").map(|channel| channel.as_str()),
+        channel("Par téléphone").map(ContactChannel::as_str),
         Some("phone")
     );
     assert_eq!(
-        channel("courrier postal").map(|channel| channel.as_str()),
+        channel("courrier postal").map(ContactChannel::as_str),
         Some("letter")
     );
     assert_eq!(channel("pigeon"), None);

@@ -4,6 +4,9 @@ use portrea_domain::contact::{ContactChannel, ContactRole};
 use portrea_domain::questionnaire::Family;
 use portrea_territory::normalise;
 
+/// Overseas numbers have their own prefix; they are dialled with a 0 all the same.
+const PREFIXES: [&str; 6] = ["33", "262", "590", "594", "596", "508"];
+
 /// The digits of a French telephone, ten of them: a spreadsheet eats the first zero, people write +33 or (0).
 #[must_use]
 pub fn phone(text: &str) -> Option<String> {
@@ -18,8 +21,6 @@ pub fn phone(text: &str) -> Option<String> {
     if digits.starts_with("00") {
         digits.drain(..2);
     }
-    // Overseas numbers have their own prefix; they are dialled with a 0 all the same.
-    const PREFIXES: [&str; 6] = ["33", "262", "590", "594", "596", "508"];
     if international || digits.len() > 10 {
         let prefix = PREFIXES
             .iter()
@@ -53,97 +54,102 @@ pub fn postal_code(text: &str) -> Option<String> {
     }
 }
 
+/// Functions that make somebody elected.
+const ELU: &[&str] = &[
+    "elu",
+    "elue",
+    "elus",
+    "maire",
+    "adjoint",
+    "adjointe",
+    "conseiller municipal",
+    "conseillere municipale",
+    "conseiller communautaire",
+    "conseillere communautaire",
+    "vice president",
+    "vice presidente",
+    "president de l epci",
+    "delegue communautaire",
+    "depute",
+    "senateur",
+    "senatrice",
+    "conseiller departemental",
+    "conseillere departementale",
+];
+/// Functions of those who work for a commune or an EPCI.
+const TECHNICIEN: &[&str] = &[
+    "technicien",
+    "technicienne",
+    "agent",
+    "agente",
+    "dgs",
+    "directeur general des services",
+    "directrice generale des services",
+    "secretaire de mairie",
+    "secretaire generale",
+    "secretaire",
+    "charge de mission",
+    "chargee de mission",
+    "charge de projet",
+    "chargee de projet",
+    "chef de projet",
+    "cheffe de projet",
+    "responsable",
+    "directeur",
+    "directrice",
+    "coordinateur",
+    "coordinatrice",
+    "coordonnateur",
+    "coordonnatrice",
+    "chef de service",
+    "cheffe de service",
+    "dga",
+    "attache",
+    "attachee",
+    "officier d etat civil",
+];
+/// Functions of those who help the public.
+const ACTEUR: &[&str] = &[
+    "acteur",
+    "actrice",
+    "acteur de terrain",
+    "acteur local",
+    "benevole",
+    "benevoles",
+    "mediateur",
+    "mediatrice",
+    "mediateur numerique",
+    "conseiller numerique",
+    "conseillere numerique",
+    "animateur",
+    "animatrice",
+    "travailleur social",
+    "travailleuse sociale",
+    "assistante sociale",
+    "assistant social",
+    "bibliothecaire",
+    "conseiller france services",
+    "conseillere france services",
+    "formateur",
+    "formatrice",
+    "aidant",
+    "aidante",
+    "ecrivain public",
+    "educateur",
+    "educatrice",
+    "partenaire",
+    "cip",
+    "conseiller en insertion",
+    "conseillere en insertion",
+    "accompagnant",
+    "accompagnante",
+];
+/// Words for those who run a portrait.
+const REFERENT: &[&str] = &["referent", "referente", "referent portrea", "pilote"];
+
 /// The roles a text names, in the order of [`ContactRole::ALL`]; empty when it names none.
 #[must_use]
 pub fn roles(text: &str) -> Vec<ContactRole> {
-    const ELU: &[&str] = &[
-        "elu",
-        "elue",
-        "elus",
-        "maire",
-        "adjoint",
-        "adjointe",
-        "conseiller municipal",
-        "conseillere municipale",
-        "conseiller communautaire",
-        "conseillere communautaire",
-        "vice president",
-        "vice presidente",
-        "president de l epci",
-        "delegue communautaire",
-        "depute",
-        "senateur",
-        "senatrice",
-        "conseiller departemental",
-        "conseillere departementale",
-    ];
-    const TECHNICIEN: &[&str] = &[
-        "technicien",
-        "technicienne",
-        "agent",
-        "agente",
-        "dgs",
-        "directeur general des services",
-        "directrice generale des services",
-        "secretaire de mairie",
-        "secretaire generale",
-        "secretaire",
-        "charge de mission",
-        "chargee de mission",
-        "charge de projet",
-        "chargee de projet",
-        "chef de projet",
-        "cheffe de projet",
-        "responsable",
-        "directeur",
-        "directrice",
-        "coordinateur",
-        "coordinatrice",
-        "coordonnateur",
-        "coordonnatrice",
-        "chef de service",
-        "cheffe de service",
-        "dga",
-        "attache",
-        "attachee",
-        "officier d etat civil",
-    ];
-    const ACTEUR: &[&str] = &[
-        "acteur",
-        "actrice",
-        "acteur de terrain",
-        "acteur local",
-        "benevole",
-        "benevoles",
-        "mediateur",
-        "mediatrice",
-        "mediateur numerique",
-        "conseiller numerique",
-        "conseillere numerique",
-        "animateur",
-        "animatrice",
-        "travailleur social",
-        "travailleuse sociale",
-        "assistante sociale",
-        "assistant social",
-        "bibliothecaire",
-        "conseiller france services",
-        "conseillere france services",
-        "formateur",
-        "formatrice",
-        "aidant",
-        "aidante",
-        "ecrivain public",
-        "educateur",
-        "educatrice",
-        "partenaire",
-        "cip",
-        "conseiller en insertion",
-        "conseillere en insertion",
-        "accompagnant",
-        "accompagnante",
-    ];
-    const REFERENT: &[&str] = &["referent", "referente", "referent portrea", "pilote"];
     let form = format!(" {} ", normalise(text));
     let names = |words: &[&str]| words.iter().any(|word| form.contains(&format!(" {word} ")));
     let mut found = Vec::new();

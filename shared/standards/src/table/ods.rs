@@ -1,4 +1,4 @@
-//! LibreOffice files: the displayed text of the cells of the first sheet, read as the parts come.
+//! `LibreOffice` files: the displayed text of the cells of the first sheet, read as the parts come.
 //!
 //! The displayed text keeps the zeros of post codes and telephones. Cells repeated a million times, as empty ones are
 //! at the end of every sheet, are counted and not written out.
@@ -62,7 +62,7 @@ impl SheetReader {
             Event::End(tag) => return self.close(tag.name().as_ref().as_ref()),
             Event::Text(text) if self.in_text && self.in_note == 0 => {
                 let text = text.as_ref();
-                self.add(&text.to_string());
+                self.add(text);
             }
             Event::GeneralRef(name) if self.in_text && self.in_note == 0 => {
                 let name = name.as_ref().to_string();
@@ -75,7 +75,7 @@ impl SheetReader {
     }
 
     fn open(&mut self, tag: &BytesStart<'_>) {
-        match tag.name().as_ref().as_ref() {
+        match tag.name().as_ref() {
             "table:table-row" => {
                 self.row_repeats = repeats(tag, "table:number-rows-repeated");
                 self.row.clear();

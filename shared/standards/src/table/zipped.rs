@@ -11,7 +11,7 @@ pub(super) const MAX_UNPACKED: u64 = 160 * 1024 * 1024;
 /// Files a spreadsheet may be made of.
 const MAX_FILES: usize = 2_000;
 
-/// Reads an Excel or LibreOffice file.
+/// Reads an Excel or `LibreOffice` file.
 pub(super) fn read(bytes: &[u8]) -> Result<Table, TableError> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|_damaged| TableError::Damaged)?;

@@ -1,5 +1,7 @@
 //! Contacts: what a portrait knows of the people it writes to, and the lists that are sent.
 
+use std::fmt::Write as _;
+
 use portrea_actions::{
     ImportEdit, SentList, edit_import, invite_referent, note_bounce, open_import, oppose,
     preview_import, run_import, undo_import,
@@ -7,6 +9,7 @@ use portrea_actions::{
 use portrea_domain::message::Stream;
 use portrea_domain::person::Role;
 use portrea_domain::portrait::Portrait;
+use portrea_domain::territory::CommuneCode;
 use portrea_domain::{ImportId, PersonId};
 use portrea_storage::ContactRow;
 use proptest::prelude::*;
@@ -84,7 +87,7 @@ async fn shown(app: &TestApp, portrait: &Portrait) -> Vec<String> {
                 .contact
                 .communes
                 .iter()
-                .map(|code| code.as_str())
+                .map(CommuneCode::as_str)
                 .collect();
             let reach = &reaches[&row.person.id];
             format!(
@@ -323,7 +326,7 @@ stories! {
             let lines = lists.new_tree(&mut runner).unwrap().current();
             let mut text = "Mail;Nom;Rôle;Commune;Tél;Structure\n".to_owned();
             for (who, name, role, commune, phone, body) in lines {
-                text.push_str(&format!("{};{name};{role};{commune};{phone};{body}\n", addresses[who]));
+                let _ = writeln!(text, "{};{name};{role};{commune};{phone};{body}", addresses[who]);
             }
             let send = || SentList::File { name: "x.csv".to_owned(), bytes: text.clone().into_bytes() };
             let before = base(&app).await;
@@ -427,7 +430,7 @@ stories! {
         let desk = Desk::open(&app, &portrait).await;
         let mut text = "Nom;Prénom;Mail;Commune\n".to_owned();
         for n in 0..20_000 {
-            text.push_str(&format!("Nom{n};Anne;anne{n}@exemple.invalid;35184\n"));
+            let _ = writeln!(text, "Nom{n};Anne;anne{n}@exemple.invalid;35184");
         }
         let sent = SentList::File { name: "grand.csv".to_owned(), bytes: text.into_bytes() };
         let id = open_import(&app.app, portrait.id, desk.person, sent).await.unwrap();

@@ -139,6 +139,11 @@ stories! {
             waiting.push_back(format!("{desk}/appels/{}{page}", contact.person.id));
         }
         waiting.extend(browser.get(&format!("{desk}/courriers")).await.links());
+        let contacts = format!("/bureau/portraits/{}/contacts", portrait.id);
+        for page in ["", "/nouveau", "/export.csv", "/importer", &format!("/{}", contact.contact.id), &format!("/{}/export.json", contact.contact.id)] {
+            waiting.push_back(format!("{contacts}{page}"));
+        }
+        waiting.extend(browser.get(&list).await.links().into_iter().filter(|link| link.starts_with(&list)));
         waiting.extend(app.mails().iter().flat_map(Mail::links));
         let mut seen = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {

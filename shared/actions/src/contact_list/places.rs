@@ -206,7 +206,8 @@ mod tests {
         let fault = fault.map_or_else(String::new, |(words, suggestion)| {
             format!(" ! {words} [{}]", suggestion.unwrap_or_default())
         });
-        format!("{}{fault}", codes.join(",")).replace('\u{a0}', " ")
+        let shown = format!("{}{fault}", codes.join(",")).replace('\u{a0}', " ");
+        shown.trim_start().to_owned()
     }
 
     #[test]

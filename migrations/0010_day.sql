@@ -59,14 +59,14 @@ create table letter_batch (
 create index letter_batch_portrait on letter_batch (portrait_id, printed_at);
 
 -- A letter is a message of the outbox that left on paper: this is what was printed on it.
-create table letter (
+create table paper_letter (
     message_id text primary key references message (id),
     batch_id text not null references letter_batch (id),
     person_id text not null references person (id),
     short_code_id text not null references short_code (id),
     link_id text not null references link (id)
 );
-create index letter_batch_id on letter (batch_id);
+create index paper_letter_batch on paper_letter (batch_id);
 
 -- The door answers given behind a link come through; the form's own when empty.
 alter table link add column door text;

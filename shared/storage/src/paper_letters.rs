@@ -89,11 +89,11 @@ impl TryFrom<Row> for PaperLetterRow {
 
 statements! {
     INSERT_BATCH = "insert into letter_batch (id, portrait_id, words, printed_by, printed_at) values ($1, $2, $3, $4, $5)";
-    INSERT = "insert into letter (message_id, batch_id, person_id, short_code_id, link_id) values ($1, $2, $3, $4, $5)";
+    INSERT = "insert into paper_letter (message_id, batch_id, person_id, short_code_id, link_id) values ($1, $2, $3, $4, $5)";
     BATCH = "select id, portrait_id, words, printed_by, printed_at from letter_batch where id = $1";
     BATCHES = "select id, portrait_id, words, printed_by, printed_at from letter_batch
         where portrait_id = $1 order by printed_at desc, id desc";
-    OF_BATCH = "select message_id, batch_id, person_id, short_code_id, link_id from letter
+    OF_BATCH = "select message_id, batch_id, person_id, short_code_id, link_id from paper_letter
         where batch_id = $1 order by message_id";
 }
 

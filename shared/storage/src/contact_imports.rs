@@ -100,6 +100,13 @@ statements! {
     DELETE_PERSON = "delete from person where id = $1
         and not exists (select 1 from contact x where x.person_id = person.id)
         and not exists (select 1 from contact_import x where x.person_id = person.id)
+        and not exists (select 1 from check_in x where x.person_id = person.id)
+        and not exists (select 1 from check_in x where x.noted_by = person.id)
+        and not exists (select 1 from minutes_consent x where x.person_id = person.id)
+        and not exists (select 1 from day_table x where x.person_id = person.id)
+        and not exists (select 1 from short_code x where x.person_id = person.id)
+        and not exists (select 1 from letter_batch x where x.printed_by = person.id)
+        and not exists (select 1 from paper_letter x where x.person_id = person.id)
         and not exists (select 1 from conversation x where x.person_id = person.id)
         and not exists (select 1 from draft x where x.person_id = person.id)
         and not exists (select 1 from invitation x where x.person_id = person.id)

@@ -387,13 +387,16 @@ stories! {
             assert!(everything.contains(words), "{words} is not in {everything}");
         }
         // Erasing asks to be confirmed, then leaves no trace of who they were; what they object to stays.
+        let draft = SentList::Pasted("Jeanne Le Goff <J.LeGoff@mairie.invalid>; lena@mairie.invalid".to_owned());
+        let waiting = open_import(&app.app, portrait.id, desk.person, draft).await.unwrap();
         let erase = format!("{sheet}/effacer");
         assert_eq!(desk.browser.submit(&sheet, &erase, &[]).await.status, 422);
         desk.browser.submit(&sheet, &erase, &[("confirmer", "oui")]).await.says("Sans Mail");
         let dump = app.database.dump().await;
-        for words in ["Jeanne", "legoff", "99 00 00 01"] {
+        for words in ["Jeanne", "legoff", "LeGoff", "99 00 00 01"] {
             assert!(!dump.contains(words), "{words} is still in the base");
         }
+        assert_eq!(preview_import(&app.app, waiting).await.unwrap().plan.counts.new, 1);
         assert_eq!(app.browser().get(&link).await.status, 410);
         let mut tx = app.app.storage.read().await.unwrap();
         assert_eq!(tx.people().oppositions(jeanne.person.id).await.unwrap(), [Stream::Update]);

@@ -7,6 +7,7 @@ mod import;
 mod list;
 mod new;
 mod preview;
+mod preview_parts;
 mod sheet;
 
 use axum::Router;

@@ -1,9 +1,13 @@
 //! Erasing a person (article 17 of the GDPR).
 
 use portrea_domain::PersonId;
+use portrea_domain::person::EmailAddress;
+use portrea_standards::table::Line;
+use portrea_storage::{StorageError, Tx};
 
 use crate::app::App;
 use crate::error::ActionError;
+use crate::import_open::json;
 use crate::person_oppose::oppositions_of;
 
 /// Erases a person: their name and addresses everywhere, their links and sessions, what portraits and imports know of
@@ -26,6 +30,9 @@ pub async fn erase_person(app: &App, person: PersonId) -> Result<(), ActionError
             tx.addresses().object(&digest, stream, now).await?;
         }
     }
+    if let Some(email) = &known.email {
+        leave_drafts(&mut tx, email).await?;
+    }
     tx.links().revoke_all(person, now).await?;
     tx.sessions().delete_of(person).await?;
     tx.contacts().delete_of_person(person).await?;
@@ -33,5 +40,21 @@ pub async fn erase_person(app: &App, person: PersonId) -> Result<(), ActionError
     tx.people().erase(person).await?;
     tx.commit().await?;
     tracing::info!(person.id = %person, "person.erased");
+    Ok(())
+}
+
+/// Empties the lines about an address in the lists that wait to be taken in.
+async fn leave_drafts(tx: &mut Tx, email: &EmailAddress) -> Result<(), ActionError> {
+    for (id, lines) in tx.contact_imports().drafts_naming(email.as_str()).await? {
+        let mut lines: Vec<Line> = serde_json::from_str(&lines)
+            .map_err(|error| StorageError::Corrupt(error.to_string()))?;
+        let names = |cell: &String| cell.to_lowercase().contains(email.as_str());
+        for line in &mut lines {
+            if line.cells.iter().any(names) {
+                line.cells.clear();
+            }
+        }
+        tx.contact_imports().rewrite(id, &json(&lines)?).await?;
+    }
     Ok(())
 }

@@ -78,6 +78,8 @@ statements! {
         from contact_import where portrait_id = $1 order by created_at desc, id desc limit 50";
     CONTENT = "select lines, layout from contact_import where id = $1";
     EDIT = "update contact_import set source = $2, lines = $3, layout = $4 where id = $1 and state = 'draft'";
+    NAMING = "select id, lines from contact_import where state = 'draft' and lower(lines) like '%' || $1 || '%'";
+    REWRITE = "update contact_import set lines = $2 where id = $1 and state = 'draft'";
     DONE = "update contact_import set state = 'done', lines = '[]', done_at = $2 where id = $1 and state = 'draft'";
     UNDONE = "update contact_import set state = 'undone', undone_at = $2 where id = $1 and state = 'done'";
     LEAVE = "delete from contact_import where id = $1 and state = 'draft'";
@@ -232,6 +234,30 @@ impl ContactImports<'_> {
             .bind(id.to_string())
             .execute(self.0.conn())
             .await?;
+        Ok(())
+    }
+
+    /// The drafts whose lines hold a text in lower case, whoever they are for: id and lines. Some may hold only
+    /// something like it.
+    pub async fn drafts_naming(
+        &mut self,
+        text: &str,
+    ) -> Result<Vec<(ImportId, String)>, StorageError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(NAMING)
+            .bind(text.to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        rows.into_iter()
+            .map(|(id, lines)| Ok((parse(&id)?, lines)))
+            .collect()
+    }
+
+    /// Writes the lines of a draft again.
+    pub async fn rewrite(&mut self, id: ImportId, lines: &str) -> Result<(), StorageError> {
+        let query = sqlx::query(REWRITE)
+            .bind(id.to_string())
+            .bind(lines.to_owned());
+        query.execute(self.0.conn()).await?;
         Ok(())
     }
 

@@ -83,6 +83,10 @@ pub(crate) fn plan(reading: &Reading<'_>, lines: &[Line], known: &Known) -> Plan
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut written = String::new();
     for (rank, line) in lines.iter().enumerate().skip(reading.layout.first()) {
+        // Emptied since it was sent: somebody was erased.
+        if line.cells.iter().all(String::is_empty) {
+            continue;
+        }
         let (candidate, faults) = reading.read(line);
         let fate = fate_of(&candidate, &faults, line.number, known, &mut seen);
         let counts = &mut plan.counts;

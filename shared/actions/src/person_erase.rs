@@ -34,6 +34,7 @@ pub async fn erase_person(app: &App, person: PersonId) -> Result<(), ActionError
         leave_drafts(&mut tx, email).await?;
     }
     tx.links().revoke_all(person, now).await?;
+    tx.short_codes().revoke_all(person, now).await?;
     tx.sessions().delete_of(person).await?;
     tx.contacts().delete_of_person(person).await?;
     tx.contact_imports().forget_person(person).await?;

@@ -97,6 +97,8 @@ statements! {
             or exists (select 1 from message x where x.person_id = c.person_id and x.created_at >= $2)
             or exists (select 1 from prompt x where x.person_id = c.person_id and x.created_at >= $2)
             or exists (select 1 from observation x where x.person_id = c.person_id and x.at >= $2)
+            or exists (select 1 from check_in x where x.person_id = c.person_id and x.received_at >= $2)
+            or exists (select 1 from short_code x where x.person_id = c.person_id and x.created_at >= $2)
             or exists (select 1 from link x where x.person_id = c.person_id and x.created_at >= $2))";
     DELETE_CONTACT = "delete from contact where id = $1";
     DELETE_PERSON = "delete from person where id = $1

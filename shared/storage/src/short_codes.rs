@@ -44,6 +44,7 @@ statements! {
     LIVE = "select id, person_id, purpose, created_at, expires_at, revoked_at from short_code
         where person_id = $1 and purpose = $2 and revoked_at is null and expires_at > $3
         order by expires_at desc, id desc limit 1";
+    REVOKE_ALL = "update short_code set revoked_at = $2 where person_id = $1 and revoked_at is null";
     REVOKE = "update short_code set revoked_at = $3 where person_id = $1 and purpose = $2 and revoked_at is null";
 }
 
@@ -91,6 +92,19 @@ impl ShortCodes<'_> {
             .bind(after.millis());
         let row: Option<Row> = query.fetch_optional(self.0.conn()).await?;
         row.map(ShortCode::try_from).transpose()
+    }
+
+    /// Takes back every code of a person.
+    pub async fn revoke_all(
+        &mut self,
+        person_id: PersonId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(REVOKE_ALL)
+            .bind(person_id.to_string())
+            .bind(now.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// Takes back every code of a person for a purpose.

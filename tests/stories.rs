@@ -16,6 +16,7 @@ mod invitation;
 mod letters;
 mod mail;
 mod meetings;
+mod send_pages;
 mod sends;
 mod tables;
 mod tidy;

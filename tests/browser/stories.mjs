@@ -150,8 +150,6 @@ test('the référent enters the desk with a key and reads the portrait', async (
   await check(page, 'portrait-computer');
   await page.setViewportSize(SIZES.phone);
   await check(page, 'portrait-phone');
-  await page.goto(`${page.url()}/inviter`);
-  await check(page, 'invite-phone');
   await page.close();
   const stranger = await browser.newContext({ viewport: SIZES.phone, locale: 'fr-FR' });
   const door = await stranger.newPage();
@@ -159,6 +157,55 @@ test('the référent enters the desk with a key and reads the portrait', async (
   await check(door, 'desk-door-phone');
   await stranger.close();
 });
+
+for (const [size, quoi] of [['phone', 'invitation'], ['computer', 'reminder']]) {
+  test(`the référent prepares, reads and decides a send on a ${size}`, async () => {
+    const page = await open(`${house.base}/bureau`, 'computer');
+    await page.locator('main a[href*="/portraits/"]').first().click();
+    await page.waitForURL('**/portraits/*');
+    const portrait = page.url();
+    await page.setViewportSize(SIZES[size]);
+    await page.goto(`${portrait}/envois`);
+    await check(page, `sends-${size}`);
+    await page.locator('a[href*="/envois/nouveau"]').first().click();
+    await page.locator(`input[name=quoi][value=${quoi}]`).check();
+    await page.getByText('Vos propres mots').click();
+    await page.locator('#objet').fill('{{prenon}}');
+    await page.locator('#texte').fill('Venez de {{commune}}.');
+    await page.locator('main form button').first().click();
+    await page.getByText('n’existe pas').waitFor();
+    await check(page, `send-refused-${size}`);
+    await page.locator('#objet').fill('{{prenom}}, venez');
+    await page.locator('main form button').first().click();
+    await page.getByRole('button', { name: /^Envoyer/ }).waitFor();
+    await check(page, `send-draft-${size}`);
+    const send = page.url();
+    await page.locator('a[href*="/apercu/"]').first().click();
+    await page.waitForURL('**/apercu/*');
+    await page.frameLocator('iframe').getByText('Venez de').waitFor();
+    await check(page, `send-preview-${size}`);
+    await page.goto(send);
+    await page.getByRole('button', { name: /^Envoyer/ }).click();
+    await page.getByText('pour tout rappeler').waitFor();
+    await check(page, `send-decided-${size}`);
+    await page.getByRole('button', { name: /Rappeler/ }).click();
+    await page.getByText('Envoi rappelé').waitFor();
+    await check(page, `send-called-back-${size}`);
+
+    await page.goto(`${portrait}/previsions`);
+    await check(page, `forecast-${size}`);
+    await page.locator('a[href*="/previsions/2"]').last().click();
+    await page.waitForURL('**/previsions/2*');
+    await check(page, `rehearsal-${size}`);
+    await page.goto(`${portrait}/regles`);
+    await check(page, `rules-${size}`);
+    await page.goto(portrait);
+    await page.locator('a[href$="/relances"]').first().click();
+    await page.waitForURL('**/relances');
+    await check(page, `sequence-${size}`);
+    await page.close();
+  });
+}
 
 test('invitation, form and chat can be read on a computer too', async () => {
   const page = await open(house.urls['An invitation to answer'], 'computer');

@@ -3,19 +3,24 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use portrea_actions::{
-    LetterSubject, NewTable, Typed, invite_referent, prepare_letters, prepare_table, print_letters,
-    run_freshness, save_draft,
+    LetterSubject, MailingDraft, NewTable, Typed, decide_mailing, draft_mailing, invite_referent,
+    prepare_letters, prepare_mailing, prepare_table, print_letters, run_freshness, save_draft,
 };
 use portrea_domain::document::Path;
+use portrea_domain::event::Event;
+use portrea_domain::mailing::MailingKind;
 use portrea_domain::person::Role;
 use portrea_domain::questionnaire::Family;
 use portrea_domain::{ListingId, PersonId, ServiceId};
 
 use crate::support::app::{EPCI, Mail, TestApp};
+use crate::support::browser::Browser;
 use crate::support::stories;
 
 /// Pages enough to meet every route; lists repeat themselves.
 const PAGES: usize = 400;
+/// Days of forecasts that are opened: each one is the whole future computed anew.
+const DAYS: usize = 2;
 /// Routes a crawl meets last, or only by its own form: opened first.
 const FIRST: [&str; 11] = [
     "/",
@@ -86,6 +91,58 @@ async fn declare_a_service(app: &TestApp, person: PersonId, listing: ListingId) 
         .unwrap();
 }
 
+/// A send somebody prepares, and one that is decided and waits.
+async fn prepare_sends(app: &TestApp, event: &Event) {
+    let invitation = MailingDraft::invite_everybody();
+    let reminder = MailingDraft {
+        kind: MailingKind::Reminder,
+        ..MailingDraft::invite_everybody()
+    };
+    draft_mailing(&app.app, event.id, &invitation)
+        .await
+        .unwrap();
+    let id = draft_mailing(&app.app, event.id, &reminder)
+        .await
+        .unwrap()
+        .id;
+    let list = prepare_mailing(&app.app, id).await.unwrap();
+    let address = "camille@portrea.invalid".parse().unwrap();
+    let mut tx = app.app.storage.read().await.unwrap();
+    let by = tx.people().by_email(&address).await.unwrap().unwrap().id;
+    drop(tx);
+    decide_mailing(&app.app, id, by, &list.fingerprint)
+        .await
+        .unwrap();
+}
+
+/// The pages of sends and of what will leave, down to the mails themselves: every other list leads there late.
+async fn send_pages(browser: &mut Browser, desk: &str) -> Vec<String> {
+    let mut pages = Vec::new();
+    for list in ["envois", "previsions"] {
+        let start = format!("{desk}/{list}");
+        let mut level = vec![start.clone()];
+        // A list, what it holds, the mails in it, their HTML.
+        for _ in 0..4 {
+            let mut next = Vec::new();
+            for page in level.iter().take(4) {
+                let links = browser.get(page).await.links();
+                next.extend(links.into_iter().filter(|link| link.starts_with(&start)));
+            }
+            next.retain(|link| !pages.contains(link));
+            pages.append(&mut level);
+            level = next;
+        }
+        pages.append(&mut level);
+    }
+    pages
+}
+
+/// The day of a forecast, in the address of one of its pages.
+fn day_of(path: &str) -> Option<&str> {
+    let (_, day) = path.split_once("/previsions/")?;
+    day.split('/').next()
+}
+
 stories! {
     async fn opening_every_link_of_every_page_and_mail_changes_nothing(app: TestApp) {
         let portrait = app.portrait().await;
@@ -111,6 +168,7 @@ stories! {
         let listing = app.town_hall("35184").await;
         let form = app.form_path(contact.person.id, listing).await;
         declare_a_service(&app, contact.person.id, listing).await;
+        prepare_sends(&app, &event).await;
 
         app.contact_by_letter(&portrait, "Job", "35135", "1 rue du Four\n35290 MUEL").await;
         let letters = prepare_letters(&app.app, portrait.id, LetterSubject::Meeting(event.id)).await.unwrap();
@@ -143,11 +201,19 @@ stories! {
         for page in ["", "/nouveau", "/export.csv", "/importer", &format!("/{}", contact.contact.id), &format!("/{}/export.json", contact.contact.id)] {
             waiting.push_back(format!("{contacts}{page}"));
         }
+        waiting.extend(send_pages(&mut browser, &desk).await);
         waiting.extend(browser.get(&list).await.links().into_iter().filter(|link| link.starts_with(&list)));
         waiting.extend(app.mails().iter().flat_map(Mail::links));
         let mut seen = BTreeSet::new();
+        let mut days = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {
             let path = path.split('#').next().unwrap_or_default().to_owned();
+            if let Some(day) = day_of(&path)
+                && !days.contains(day)
+                && (days.len() >= DAYS || !days.insert(day.to_owned()))
+            {
+                continue;
+            }
             if seen.len() >= PAGES || !seen.insert(path.clone()) {
                 continue;
             }

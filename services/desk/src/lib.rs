@@ -6,15 +6,19 @@
 mod access;
 mod call;
 mod contacts;
+mod forecast;
 mod home;
-mod invite;
 mod key;
 mod letters;
+mod mailings;
 mod meeting;
 mod minutes;
 mod pdf;
+mod phase;
 mod portrait;
 mod presence;
+mod rules;
+mod sequence;
 mod sign_in;
 mod tables;
 mod words;
@@ -31,10 +35,17 @@ pub fn router(_app: &App) -> Router<App> {
         .route("/bureau/connexion/{token}", get(key::show).post(key::enter))
         .route("/bureau/deconnexion", post(key::leave))
         .route("/bureau/portraits/{id}", get(portrait::show))
+        .route("/bureau/portraits/{id}/etape", post(phase::enter))
         .route(
-            "/bureau/portraits/{id}/inviter",
-            get(invite::show).post(invite::send),
+            "/bureau/portraits/{id}/regles",
+            get(rules::show).post(rules::keep),
         )
+        .route(
+            "/bureau/portraits/{id}/reunions/{event}/relances",
+            get(sequence::show).post(sequence::keep),
+        )
+        .merge(mailings::router())
+        .merge(forecast::router())
         .merge(day())
         .merge(paper())
         .merge(contacts::router())

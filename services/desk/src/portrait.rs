@@ -7,17 +7,17 @@ mod figures;
 mod missing;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use portrea_actions::{App, plan_freshness_of, prepare_invitations};
 use portrea_domain::EventId;
 use portrea_domain::portrait::Phase;
 use portrea_render::french;
 use portrea_web::{Desk, Html, Page, PageError};
-use serde::Deserialize;
 
 use crate::access::portrait_for;
 use crate::meeting::Turnout;
+use crate::phase;
 use crate::words::{Long, counted};
 use ageing::AgeingRow;
 use answered::AnsweredRow;
@@ -33,7 +33,10 @@ struct PortraitPage {
     name: String,
     opened: String,
     phase: Phase,
-    sent: Option<String>,
+    in_motion: &'static str,
+    next_phase: Option<Phase>,
+    /// The meeting people can still be invited to.
+    to_come: Option<String>,
     meeting: Option<Meeting>,
     turnout: Vec<Tile>,
     listings: Vec<Tile>,
@@ -57,19 +60,11 @@ struct Meeting {
     is_past: bool,
 }
 
-/// What brought somebody to the page.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Arrival {
-    /// How many invitations were just queued.
-    envoi: Option<usize>,
-}
-
 /// The portrait.
 pub(crate) async fn show(
     State(app): State<App>,
     desk: Desk,
     Path(id): Path<String>,
-    Query(arrival): Query<Arrival>,
 ) -> Result<impl IntoResponse, PageError> {
     let portrait = portrait_for(&app, &desk, &id).await?;
     let dossier = Dossier::load(&app, portrait).await?;
@@ -85,7 +80,9 @@ pub(crate) async fn show(
         name: dossier.territory.clone(),
         opened: french::date(dossier.portrait.opened_at, dossier.portrait.zone),
         phase: dossier.portrait.phase,
-        sent: arrival.envoi.map(sent),
+        in_motion: phase::in_motion(dossier.portrait.phase),
+        next_phase: phase::after(dossier.portrait.phase),
+        to_come: dossier.to_come.map(|event| event.to_string()),
         meeting: meeting(&dossier),
         turnout: turnout(Turnout::of(&dossier.invitations)),
         listings: ListingFigures::of(&dossier.listings, dossier.now).tiles(),
@@ -109,16 +106,4 @@ fn meeting(dossier: &Dossier) -> Option<Meeting> {
         place: event.place.clone(),
         is_past: event.ends_at <= dossier.now,
     })
-}
-
-fn sent(count: usize) -> String {
-    let left = if count < 2 {
-        "est prête à partir"
-    } else {
-        "sont prêtes à partir"
-    };
-    format!(
-        "{} {left}. Le sort de chaque mail se lit plus bas.",
-        counted(count, "invitation", "invitations")
-    )
 }

@@ -8,7 +8,7 @@ use lettre::message::{Attachment, Mailbox, Message as Rfc5322, MultiPart, Single
 use portrea_actions::App;
 use portrea_domain::message::Message;
 use portrea_domain::person::{EmailAddress, Person};
-use portrea_post::{Letter, host_of};
+use portrea_post::{Letter, host_of, sender_name};
 use portrea_render::Mail;
 
 use crate::dkim::DkimError;
@@ -51,7 +51,7 @@ impl Envelope<'_> {
         let id = self.message.id;
         let mut builder = Rfc5322::builder()
             .from(Mailbox::new(
-                Some(sender(letter.territory.as_deref())),
+                Some(sender_name(letter.territory.as_deref())),
                 from.clone(),
             ))
             .to(Mailbox::new(name(&self.to.name), to.clone()))
@@ -84,13 +84,6 @@ impl Envelope<'_> {
             to,
             bytes: seal.sign(message.formatted(), app.now())?,
         })
-    }
-}
-
-fn sender(territory: Option<&str>) -> String {
-    match territory {
-        Some(territory) => format!("portrea — {territory}"),
-        None => "portrea".to_owned(),
     }
 }
 

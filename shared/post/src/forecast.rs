@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use portrea_actions::{
     App, Verdict, check_message, next_reminder_at, run_freshness_in, run_reminders_in,
 };
@@ -64,7 +65,12 @@ pub async fn forecast(app: &App, scope: Scope) -> Result<Vec<Foretold>, LetterEr
     let mut tx = app.storage.begin().await?;
     let mut portraits = tx.portraits().list().await?;
     portraits.retain(|portrait| scope.portrait.is_none_or(|id| id == portrait.id));
+    let zone = scope
+        .portrait
+        .and_then(|_| portraits.first())
+        .map_or(PARIS, |portrait| portrait.zone);
     let mut fortune = Fortune {
+        zone,
         tx: &mut tx,
         app: &app,
         scope,
@@ -107,6 +113,8 @@ fn next_check(now: Timestamp) -> Timestamp {
 }
 
 struct Fortune<'f> {
+    /// The clocks by which the day that is rehearsed begins and ends.
+    zone: Tz,
     tx: &'f mut Tx,
     app: &'f App,
     scope: Scope,
@@ -186,7 +194,7 @@ impl Fortune<'_> {
         message: &Message,
         person: &Person,
     ) -> Result<Option<Letter>, LetterError> {
-        if self.scope.rehearse != Some(self.app.now().local(PARIS).date_naive()) {
+        if self.scope.rehearse != Some(self.app.now().local(self.zone).date_naive()) {
             return Ok(None);
         }
         let writer = Writer {

@@ -15,6 +15,7 @@ mod letter;
 mod meeting;
 mod preview;
 mod reminder;
+mod sender;
 mod territory;
 mod words;
 
@@ -24,4 +25,5 @@ pub use forecast::{Foretold, Scope, forecast};
 pub use host::host_of;
 pub use letter::{Letter, LetterError, Links, Writer, write_letter};
 pub use preview::preview_letter;
+pub use sender::sender_name;
 pub use words::{FIELDS, check_words};

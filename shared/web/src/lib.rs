@@ -12,6 +12,7 @@ mod error;
 mod form;
 mod html;
 mod layers;
+mod mail_frame;
 mod page;
 mod visitor;
 
@@ -23,5 +24,6 @@ pub use error::PageError;
 pub use form::Posted;
 pub use html::Html;
 pub use layers::dress;
+pub use mail_frame::mail_frame;
 pub use page::Page;
 pub use visitor::Visitor;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use portrea_actions::{App, invitation_step};
 use portrea_domain::event::Event;
 use portrea_domain::listing::Listing;
-use portrea_domain::message::Message;
+use portrea_domain::message::{Message, Purpose};
 use portrea_domain::observation::Door;
 use portrea_domain::portrait::Portrait;
 use portrea_domain::territory::{CommuneCode, Territory};
@@ -57,8 +57,7 @@ impl Dossier {
         let (mut invitations, mut messages) = (Vec::new(), Vec::new());
         if let Some(event) = &event {
             invitations = tx.invitations().of_event(event.id).await?;
-            let kind = invitation_step(event.id);
-            messages = tx.outbox().of_kind(portrait.id, &kind).await?;
+            messages = inviting(&mut tx, &portrait, event.id).await?;
         }
         let contacts = tx.contacts().of_portrait(portrait.id).await?;
         Ok(Self {
@@ -120,6 +119,25 @@ impl Dossier {
             .take_while(|other| other.invitation.id != row.invitation.id);
         older.into_iter().find(|other| other.invitation.id == from)
     }
+}
+
+/// The messages that invite to a meeting: those of sends read and decided, and those of other doors.
+async fn inviting(
+    tx: &mut Tx,
+    portrait: &Portrait,
+    event: EventId,
+) -> Result<Vec<Message>, StorageError> {
+    let mut messages = Vec::new();
+    for kind in [invitation_step(event), format!("mailing:{event}")] {
+        messages.extend(tx.outbox().of_kind(portrait.id, &kind).await?);
+    }
+    messages.retain(|message| {
+        matches!(
+            message.purpose,
+            Purpose::Invitation { .. } | Purpose::Grouped
+        )
+    });
+    Ok(messages)
 }
 
 /// Addresses that do not work, of contacts and of the delegates who are none.

@@ -147,9 +147,14 @@ impl Story {
         format!("/bureau/portraits/{}", self.portrait.id)
     }
 
-    /// The address of its invitations.
-    pub(crate) fn inviting(&self) -> String {
-        format!("{}/inviter", self.address())
+    /// The address of its sends.
+    pub(crate) fn sends(&self) -> String {
+        format!("{}/envois", self.address())
+    }
+
+    /// The form of a new send about a meeting.
+    pub(crate) fn preparing(&self, event: &Event) -> String {
+        format!("{}/nouveau?reunion={}", self.sends(), event.id)
     }
 
     /// A meeting on Tuesday 17 November 2026, from two to four.

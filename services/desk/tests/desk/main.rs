@@ -6,10 +6,13 @@
 )]
 
 mod browser;
+mod forecast;
 mod geography;
 mod house;
-mod invitations;
 mod portrait;
 mod presence;
 mod reading;
+mod rules;
+mod sends;
+mod sequence;
 mod sign_in;

@@ -27,7 +27,12 @@ async fn invitation_of(story: &Story, person: &Person) -> Message {
 async fn a_referent_of_another_territory_is_refused_and_a_hub_of_the_region_is_not() {
     let story = Story::start().await;
     let mut neighbour = story.signed_in(NEIGHBOUR).await;
-    for path in [story.address(), story.inviting()] {
+    for path in [
+        story.address(),
+        story.sends(),
+        format!("{}/previsions", story.address()),
+        format!("{}/regles", story.address()),
+    ] {
         assert_eq!(
             neighbour.get(&path).await.status,
             StatusCode::FORBIDDEN,
@@ -38,7 +43,10 @@ async fn a_referent_of_another_territory_is_refused_and_a_hub_of_the_region_is_n
     assert!(!home.body.contains("Montfort"));
     let csrf = home.field("csrf");
     let sent = neighbour
-        .post(&story.inviting(), &[("csrf", &csrf), ("fingerprint", "x")])
+        .post(
+            &format!("{}/etape", story.address()),
+            &[("csrf", &csrf), ("etape", "consolidation")],
+        )
         .await;
     assert_eq!(sent.status, StatusCode::FORBIDDEN);
 
@@ -222,4 +230,24 @@ async fn a_long_table_stops_at_fifty_and_says_how_many_are_left() {
     let page = story.signed_in(REFERENT).await.get(&story.address()).await;
     assert_eq!(page.body.matches("pas encore invité").count(), 50);
     assert!(page.text().contains("et 12 autres"));
+}
+
+#[tokio::test]
+async fn the_next_phase_is_entered_by_a_button_that_says_so() {
+    let story = Story::start().await;
+    let mut referent = story.signed_in(REFERENT).await;
+    let page = referent.get(&story.address()).await;
+    assert!(page.text().contains("Passer à l’étape Déploiement"));
+    let csrf = page.field("csrf");
+    let entering = format!("{}/etape", story.address());
+    let refused = referent.post(&entering, &[("etape", "deploiement")]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    let unknown = [("csrf", csrf.as_str()), ("etape", "ailleurs")];
+    let unknown = referent.post(&entering, &unknown).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let entered = [("csrf", csrf.as_str()), ("etape", "consolidation")];
+    let entered = referent.post(&entering, &entered).await;
+    assert_eq!(entered.status, StatusCode::SEE_OTHER);
+    let page = referent.get(&story.address()).await.text();
+    assert!(page.contains("relancées 7 puis 21 jours"), "{page}");
 }

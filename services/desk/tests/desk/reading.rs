@@ -16,7 +16,7 @@ impl Story {
 #[tokio::test]
 async fn no_page_writes_when_it_is_read() {
     let story = Story::start().await;
-    story.plan_meeting().await;
+    let event = story.plan_meeting().await;
     let keeper = story
         .contact("Gwenaëlle Morvan", "Médiathèque", None, true)
         .await;
@@ -32,7 +32,12 @@ async fn no_page_writes_when_it_is_read() {
         "/bureau/connexion",
         &key,
         &story.address(),
-        &story.inviting(),
+        &story.sends(),
+        &story.preparing(&event),
+        &format!("{}/previsions", story.address()),
+        &format!("{}/previsions/2026-11-10", story.address()),
+        &format!("{}/regles", story.address()),
+        &format!("{}/reunions/{}/relances", story.address(), event.id),
     ] {
         let status = referent.get(path).await.status;
         assert!(status.is_success(), "{path}: {status}");

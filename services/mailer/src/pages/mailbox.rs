@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use portrea_actions::App;
-use portrea_web::{Html, Page, PageError};
+use portrea_web::{Html, Page, PageError, mail_frame};
 use serde::Deserialize;
 
 use super::linked_text::{Piece, pieces};
@@ -14,10 +14,6 @@ use super::mail_view::{MailLine, MailView};
 use super::mailbox_folder::MailboxFolder;
 
 const PER_PAGE: usize = 30;
-
-/// A mail may style itself, and its links lead out of the frame; it loads and runs nothing.
-const MAIL_CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
-    sandbox allow-popups allow-top-navigation-by-user-activation";
 
 #[derive(Template)]
 #[template(path = "pages/mailer/mailbox.html")]
@@ -105,15 +101,7 @@ pub(super) async fn html(
     Path(file): Path<String>,
 ) -> Result<Response, PageError> {
     let view = read(&folder, &file).await?;
-    // Links would otherwise open inside the frame, which our pages refuse.
-    let html = view
-        .html
-        .replacen("<head>", "<head>\n<base target=\"_top\">", 1);
-    let heads = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, MAIL_CSP),
-    ];
-    Ok((heads, html).into_response())
+    Ok(mail_frame(&view.html))
 }
 
 /// `GET /courriels/{file}/fichiers/{n}`: a file that came with a mail, to be kept and never shown.

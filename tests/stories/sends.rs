@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use portrea_actions::{
-    ActionError, AnswerRequest, MailingDraft, answer_invitation, call_back_mailing, decide_mailing,
-    draft_mailing, enter_phase, invite_referent, keep_rules, keep_sequence, oppose,
-    prepare_mailing, redraft_mailing, run_freshness, run_reminders, try_mailing,
+    ActionError, AnswerRequest, MailingDraft, Move, Tick, answer_invitation, call_back_mailing,
+    check_in, decide_mailing, draft_mailing, enter_phase, invite_referent, keep_rules,
+    keep_sequence, move_event, oppose, prepare_mailing, prepare_telling, redraft_mailing,
+    run_freshness, run_reminders, try_mailing,
 };
+use portrea_domain::attendance::{Noted, Way};
 use portrea_domain::clock::PARIS;
 use portrea_domain::event::Event;
 use portrea_domain::invitation::Reply;
@@ -16,7 +18,7 @@ use portrea_domain::observation::Door;
 use portrea_domain::person::Role;
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::sending::SendingRules;
-use portrea_domain::{CampaignId, PersonId, Timestamp};
+use portrea_domain::{CampaignId, CheckInId, PersonId, Timestamp};
 use portrea_post::{Scope, forecast};
 use portrea_storage::SequenceOf;
 
@@ -298,6 +300,62 @@ stories! {
         run_reminders(&app.app).await.unwrap();
         app.send_mail().await;
         assert_eq!(got(&app, "anne@mairie.invalid").len(), 2);
+    }
+
+    async fn a_meeting_that_moves_takes_its_reminders_along(app: TestApp) {
+        let (_, event, _, _) = two_invited(&app).await;
+        live_until(&app, "2026-11-19T18:00:00").await;
+        assert_eq!(got(&app, "anne@mairie.invalid").len(), 2);
+        // Three weeks later: the first reminder is due again, and nothing leaves at the old dates.
+        let list = prepare_telling(&app.app, event.id).await.unwrap();
+        let request = Move {
+            event_id: event.id,
+            starts_at: wall("2026-12-22T09:00:00"),
+            ends_at: wall("2026-12-22T17:00:00"),
+            place: event.place.clone(),
+            fingerprint: list.fingerprint,
+        };
+        move_event(&app.app, request).await.unwrap();
+        live_until(&app, "2026-12-22T09:00:00").await;
+        let reminders: Vec<String> = got(&app, "anne@mairie.invalid").into_iter().filter(|line| line.contains("Viendrez-vous")).collect();
+        assert_eq!(reminders[1..], [
+            "Tue 08/12 10:00 Viendrez-vous mardi 22 décembre\u{a0}? — Journée collaborative",
+            "Tue 15/12 10:00 Viendrez-vous mardi 22 décembre\u{a0}? — Journée collaborative",
+        ]);
+    }
+
+    async fn whoever_came_is_thanked_and_whoever_was_expected_gets_another_mail(app: TestApp) {
+        let (portrait, event, anne, yann) = two_invited(&app).await;
+        let lena = app.contact(&portrait, "Lena", "35135").await.person.id;
+        app.invite_all(&event).await;
+        app.send_mail().await;
+        answer(&app, &event, yann, Reply::Yes).await;
+        answer(&app, &event, lena, Reply::No).await;
+        app.clock.set(wall("2026-12-03T09:30:00"));
+        let tick = Tick {
+            id: CheckInId::mint(app.app.now(), &*app.app.entropy),
+            person_id: anne,
+            what: Noted::Came,
+            way: Way::List,
+            at: wall("2026-12-03T09:05:00"),
+        };
+        check_in(&app.app, event.id, &[tick], yann).await.unwrap();
+        live_until(&app, "2026-12-07T12:00:00").await;
+        let after = |address: &str| -> Vec<String> {
+            got(&app, address).into_iter().filter(|line| line.starts_with("Fri 04/12")).collect()
+        };
+        assert_eq!(after("anne@mairie.invalid"), ["Fri 04/12 10:00 Merci d’être venu·e jeudi 3 décembre"]);
+        assert!(app.mails_to("anne@mairie.invalid").last().unwrap().text.contains("/f/"));
+        assert_eq!(after("yann@mairie.invalid"), ["Fri 04/12 10:00 Ce qui s’est dit jeudi 3 décembre, et la suite"]);
+        assert!(after("lena@mairie.invalid").is_empty());
+    }
+
+    async fn when_nobody_noted_who_came_nobody_is_told_they_were_absent(app: TestApp) {
+        let (_, event, anne, _) = two_invited(&app).await;
+        answer(&app, &event, anne, Reply::Yes).await;
+        app.clock.set(wall("2026-12-03T18:00:00"));
+        live_until(&app, "2026-12-08T12:00:00").await;
+        assert!(!got(&app, "anne@mairie.invalid").iter().any(|line| line.contains("/12")));
     }
 
     async fn a_sequence_can_be_changed_and_a_senseless_one_is_refused(app: TestApp) {

@@ -1,7 +1,8 @@
 //! The page behind an invitation: the meeting, and four ways to answer it.
 //!
 //! Reading changes nothing: links in mails are opened by scanners. Only a POST from the page itself records an answer,
-//! and nobody answers for somebody else: whoever comes instead gets an invitation of their own.
+//! and nobody answers for somebody else: whoever comes instead gets an invitation of their own. Beside the page, the
+//! planner queues the reminders that are due.
 
 mod access;
 mod answer;
@@ -12,11 +13,14 @@ mod meeting;
 mod needs;
 mod page;
 mod pass;
+mod planner;
 mod renewal;
 mod words;
 
 #[cfg(test)]
 mod stories;
+
+pub use planner::{JOB, plan_once, run};
 
 use axum::Router;
 use axum::routing::{get, post};

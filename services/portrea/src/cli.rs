@@ -135,6 +135,15 @@ pub(crate) enum OutboxCommand {
     Status,
     /// Stop every mailer before its next mail; what people ask for this very minute leaves all the same
     Pause,
+    /// What will leave in the days to come, if nobody answers; sends nothing
+    Forecast {
+        /// How many days
+        #[arg(long, default_value_t = 60, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=366))]
+        days: u16,
+        /// Form of the list
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+    },
     /// Let mail leave again, after a pause or after a restored backup held it
     Resume,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod admin;
 pub(crate) mod bench_mail;
 pub(crate) mod demo;
+pub(crate) mod forecast;
 pub(crate) mod freshness;
 pub(crate) mod migrate;
 pub(crate) mod outbox;

@@ -99,6 +99,12 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
             portrea_mailer::run(app, mail, folder, stop.clone()),
         );
     }
+    if composition.has(Service::Invitations) {
+        lifecycle.spawn(
+            "invitations",
+            portrea_invitations::run(app.clone(), stop.clone()),
+        );
+    }
     if composition.has(Service::Freshness) {
         lifecycle.spawn(
             "freshness",

@@ -25,7 +25,7 @@ pub(crate) async fn reminder_stop(
         Some(StopReason::Gone)
     } else if audience.is_before() && event.starts_at <= app.now() {
         Some(StopReason::TooLate)
-    } else if is_in(audience, &row) {
+    } else if is_in(tx, audience, &row).await? {
         None
     } else {
         Some(StopReason::Answered)

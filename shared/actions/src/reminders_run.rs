@@ -14,7 +14,7 @@ use portrea_domain::{CampaignId, PersonId, PortraitId, Timestamp};
 use portrea_storage::{InvitationRow, SequenceOf, StorageError, Tx};
 
 use crate::app::{App, mint};
-use crate::audience::is_in;
+use crate::audience::members;
 use crate::error::ActionError;
 use crate::solicit::{Asking, ask};
 
@@ -184,7 +184,7 @@ async fn remind_of_event(
     event: &Event,
     due: &Moment,
 ) -> Result<usize, StorageError> {
-    let members = members(tx, event, due.step.audience).await?;
+    let members = members(tx, due.step.audience, event.id).await?;
     if members.is_empty() {
         return Ok(0);
     }
@@ -219,16 +219,6 @@ async fn remind_of_event(
         }
     }
     Ok(count)
-}
-
-async fn members(
-    tx: &mut Tx,
-    event: &Event,
-    audience: Audience,
-) -> Result<Vec<InvitationRow>, StorageError> {
-    let mut members = tx.invitations().of_event(event.id).await?;
-    members.retain(|row| is_in(audience, row));
-    Ok(members)
 }
 
 /// What was already said around a meeting, and to whom.

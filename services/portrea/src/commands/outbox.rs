@@ -9,6 +9,7 @@ use portrea_domain::{SystemClock, Timestamp};
 use portrea_startup::Settings;
 
 use crate::cli::OutboxCommand;
+use crate::commands::forecast;
 use crate::commands::migrate::NOWHERE;
 use crate::house::{open_house, require_ready};
 use crate::mail::transport;
@@ -36,6 +37,7 @@ pub(crate) async fn run(settings: &Settings, command: OutboxCommand) -> anyhow::
                  `portrea outbox resume` ends the pause.",
             );
         }
+        OutboxCommand::Forecast { days, format } => forecast::run(app, days, format).await?,
         OutboxCommand::Resume => {
             portrea_mailer::resume(app).await?;
             out::note("Mail may leave again.");

@@ -17,6 +17,7 @@ mod pdf;
 mod phase;
 mod portrait;
 mod presence;
+mod reunions;
 mod rules;
 mod sequence;
 mod sign_in;
@@ -49,6 +50,7 @@ pub fn router(_app: &App) -> Router<App> {
         .merge(day())
         .merge(paper())
         .merge(contacts::router())
+        .merge(reunions::router())
 }
 
 /// Letters and calls: for those a mail does not reach.

@@ -4,3 +4,4 @@ mod answering;
 mod delegating;
 mod house;
 mod links;
+mod seats;

@@ -9,6 +9,7 @@ mod browser;
 mod forecast;
 mod geography;
 mod house;
+mod meetings;
 mod portrait;
 mod presence;
 mod reading;

@@ -27,7 +27,24 @@ async fn no_page_writes_when_it_is_read() {
     let csrf = referent.get("/bureau/connexion").await.field("csrf");
     let key = story.keys(REFERENT).await.remove(0);
     let before = story.bytes();
+    let meeting = format!("{}/reunions/{}", story.address(), event.id);
+    for rest in [
+        "",
+        "/modifier",
+        "/deplacer",
+        "/annuler",
+        "/repondre",
+        "/traiteur",
+        "/traiteur.csv",
+    ] {
+        let path = format!("{meeting}{rest}");
+        assert!(referent.get(&path).await.status.is_success(), "{path}");
+    }
+    let answering = format!("{meeting}/repondre/{}", keeper.id);
+    assert!(referent.get(&answering).await.status.is_success());
     for path in [
+        format!("{}/reunions", story.address()).as_str(),
+        format!("{}/reunions/nouvelle", story.address()).as_str(),
         "/bureau",
         "/bureau/connexion",
         &key,

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 pub const JOB: &str = "reminders";
 
 /// How often it looks; steps are due at full minutes.
-const ROUND: Duration = Duration::from_secs(60);
+const ROUND: Duration = Duration::from_mins(1);
 
 /// Plans until `stop` is cancelled. A round that fails is logged, and the next one tries again: what is due stays due
 /// until it is too late, and nobody is reminded twice whoever else plans at the same time.

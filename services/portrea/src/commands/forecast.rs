@@ -2,6 +2,7 @@
 
 use portrea_actions::App;
 use portrea_domain::clock::PARIS;
+use portrea_domain::message::StopReason;
 use portrea_post::{Foretold, Scope, forecast};
 use serde_json::json;
 
@@ -49,6 +50,6 @@ fn row(one: &Foretold) -> serde_json::Value {
         "person": one.person_id.to_string(),
         "what": one.what,
         "campaign": one.campaign.as_ref().map(|(id, label)| json!({"id": id.to_string(), "label": label})),
-        "stopped": one.stopped.map(|reason| reason.label()),
+        "stopped": one.stopped.map(StopReason::label),
     })
 }

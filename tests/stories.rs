@@ -13,6 +13,7 @@ mod form;
 mod freshness;
 mod geography;
 mod invitation;
+mod kill;
 mod letters;
 mod mail;
 mod meetings;

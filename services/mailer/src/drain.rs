@@ -70,33 +70,54 @@ impl Mailer {
     }
 
     /// Puts right what was left under this slot, by a former holder or by a failure: what was only taken waits again,
-    /// what may have left is in doubt. The first drain does so too.
+    /// what may have left is in doubt. So is what was left under the slots of other mailers that are gone: nobody may ever
+    /// take those again. The first drain does so too.
     pub async fn recover(&mut self) -> Result<(), MailerError> {
         // What our own connections still hold is not left over: its outcome is on its way.
         self.finish().await?;
+        self.recover_slot(self.slot.number).await?;
+        self.taken.clear();
+        self.has_leftovers = false;
+        self.adopt().await
+    }
+
+    /// Puts right what mailers left that are gone.
+    pub(crate) async fn adopt(&self) -> Result<(), MailerError> {
+        let in_use = self
+            .app
+            .storage
+            .read()
+            .await?
+            .journal()
+            .slots_in_use()
+            .await?;
+        for number in in_use
+            .into_iter()
+            .filter(|number| *number != self.slot.number)
+        {
+            if let Some(slot) = self.slot.take_over(number).await? {
+                self.recover_slot(slot.number).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn recover_slot(&self, slot: i64) -> Result<(), MailerError> {
         let now = self.app.now();
         let mut tx = self.app.storage.begin().await?;
-        let in_doubt = tx.journal().in_doubt(self.slot.number).await?;
+        let in_doubt = tx.journal().in_doubt(slot).await?;
         let mut uncertain = 0;
         for left in &in_doubt {
             let (id, purpose) = (left.id, &left.purpose);
             let state = doubt_message(&mut tx, id, purpose, left.not_after, CRASHED, now).await?;
             uncertain += u64::from(state == MessageState::Uncertain);
         }
-        let waiting = tx.journal().release(self.slot.number, now).await?;
+        let waiting = tx.journal().release(slot, now).await?;
         tx.commit().await?;
-        self.taken.clear();
-        self.has_leftovers = false;
         if waiting > 0 || !in_doubt.is_empty() {
             count(MessageState::Uncertain, uncertain);
-            let slot = self.slot.number;
-            tracing::warn!(
-                slot,
-                waiting,
-                in_doubt = in_doubt.len(),
-                uncertain,
-                "mail.recovered"
-            );
+            let in_doubt = in_doubt.len();
+            tracing::warn!(slot, waiting, in_doubt, uncertain, "mail.recovered");
         }
         Ok(())
     }

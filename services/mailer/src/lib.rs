@@ -6,6 +6,7 @@
 //! connections. A mailer holds a [slot](portrea_storage::Slot): taking it proves that its former holder is gone, so what
 //! was left under it is put right at once. What may have left is never sent again by itself.
 
+mod bounce;
 mod crew;
 mod dkim;
 mod drain;
@@ -20,6 +21,7 @@ mod seal;
 mod transport;
 mod turn;
 
+pub use bounce::{Bounced, take_bounce};
 pub use dkim::{DkimError, DkimKey};
 pub use drain::Mailer;
 pub use error::MailerError;

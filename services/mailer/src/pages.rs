@@ -1,24 +1,30 @@
 //! The pages of the mailer: what was written where no mail leaves, and who wants which mails.
 
+mod bounce_hook;
 mod linked_text;
 mod mail_view;
 mod mailbox;
 mod mailbox_folder;
 mod preferences;
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Extension, Router};
 use portrea_actions::App;
 
 use crate::transport::Transport;
+use bounce_hook::HookKey;
 use mailbox_folder::MailboxFolder;
 
-/// `/desabonner/{token}`, and `/courriels` when mails stay in a folder and the house shows it.
+/// `/desabonner/{token}`, what providers say of mails that came back, and `/courriels` when mails stay in a folder and the house shows it.
 pub fn router(app: &App, transport: &Transport) -> Router<App> {
-    let router = Router::new().route(
+    let mut router = Router::new().route(
         "/desabonner/{token}",
         get(preferences::show).post(preferences::change),
     );
+    if let Some(secret) = transport.bounce_secret() {
+        let hook = Router::new().route("/courriels/rebonds", post(bounce_hook::take));
+        router = router.merge(hook.layer(Extension(HookKey::new(secret))));
+    }
     match transport.folder() {
         Some(folder) if app.house.shows_mailbox => {
             router.merge(mailbox_routes(MailboxFolder::new(folder)))

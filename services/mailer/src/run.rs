@@ -67,7 +67,9 @@ async fn round(
     pulse: &mut Pulse,
     stop: &CancellationToken,
 ) -> Result<Duration, MailerError> {
-    pulse.beat(app, mailer.reaches_people()).await?;
+    if pulse.beat(app, mailer.reaches_people()).await? {
+        mailer.adopt().await?;
+    }
     if mailer.drain(stop).await? > 0 {
         return Ok(Duration::ZERO);
     }
@@ -101,7 +103,8 @@ fn wait_after(failures: u32) -> Duration {
 struct Pulse(Option<Timestamp>);
 
 impl Pulse {
-    async fn beat(&mut self, app: &App, reaches_people: bool) -> Result<(), StorageError> {
+    /// Gives a sign of life if it is time; says whether it was.
+    async fn beat(&mut self, app: &App, reaches_people: bool) -> Result<bool, StorageError> {
         let now = app.now();
         if let Some(mine) = self.0.filter(|_| reaches_people) {
             hold_if_older(app, mine).await?;
@@ -110,14 +113,14 @@ impl Pulse {
             .0
             .is_some_and(|last| now < last.plus_seconds(BEAT_SECONDS) && now >= last)
         {
-            return Ok(());
+            return Ok(false);
         }
         let mut tx = app.storage.begin().await?;
         tx.operations().beat(JOB, now).await?;
         tx.addresses().fade(now).await?;
         tx.commit().await?;
         self.0 = Some(now);
-        Ok(())
+        Ok(true)
     }
 }
 

@@ -28,6 +28,17 @@ pub struct Transport {
     connections: usize,
     rates: Rates,
     seal: Seal,
+    bounce_secret: Option<BounceSecret>,
+}
+
+/// The key under which a provider says what came back. It shows nowhere.
+#[derive(Clone)]
+struct BounceSecret(Arc<str>);
+
+impl std::fmt::Debug for BounceSecret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("BounceSecret(…)")
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +73,7 @@ impl Transport {
             connections,
             rates: Rates::default(),
             seal: Seal::default(),
+            bounce_secret: None,
         }
     }
 
@@ -88,6 +100,17 @@ impl Transport {
     pub fn sealed(mut self, seal: Seal) -> Self {
         self.seal = seal;
         self
+    }
+
+    /// With a provider that says, under this key, which mails came back.
+    #[must_use]
+    pub fn told_of_bounces(mut self, secret: Option<&str>) -> Self {
+        self.bounce_secret = secret.map(|secret| BounceSecret(secret.into()));
+        self
+    }
+
+    pub(crate) fn bounce_secret(&self) -> Option<&str> {
+        self.bounce_secret.as_ref().map(|secret| &*secret.0)
     }
 
     /// Whether mails stay in a folder.
@@ -150,6 +173,10 @@ impl Transport {
             rate(self.rates.per_domain)
         ));
         lines.extend(self.seal.describe());
+        lines.push(match self.bounce_secret {
+            Some(_) => "a provider may post bounces to /courriels/rebonds".to_owned(),
+            None => "no provider posts bounces (PORTREA_BOUNCE_SECRET)".to_owned(),
+        });
         lines
     }
 

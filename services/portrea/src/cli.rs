@@ -39,6 +39,8 @@ enum Command {
     /// Look after the mail that waits
     #[command(subcommand)]
     Outbox(OutboxCommand),
+    /// Read a mail that came back, on standard input, and note what it says
+    Bounce,
     /// Measure
     #[command(subcommand)]
     Bench(BenchCommand),
@@ -194,6 +196,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Admin(command) => commands::admin::run(&settings, command).await,
         Command::Freshness(command) => commands::freshness::run(&settings, command).await,
         Command::Outbox(command) => commands::outbox::run(&settings, command).await,
+        Command::Bounce => commands::bounce::run(&settings).await,
         Command::Bench(BenchCommand::Mail(args)) => {
             commands::bench_mail::run(&settings, args).await
         }

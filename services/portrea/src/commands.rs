@@ -2,6 +2,7 @@
 
 pub(crate) mod admin;
 pub(crate) mod bench_mail;
+pub(crate) mod bounce;
 pub(crate) mod demo;
 pub(crate) mod forecast;
 pub(crate) mod freshness;

@@ -30,7 +30,8 @@ pub(crate) fn transport(
         .context("PORTREA_SMTP_URL")?
         .with_connections(mail.smtp_connections.unwrap_or(CONNECTIONS))
         .with_rates(rates)
-        .sealed(seal);
+        .sealed(seal)
+        .told_of_bounces(mail.bounce_secret.as_deref());
     Ok((transport, None))
 }
 

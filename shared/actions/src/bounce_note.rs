@@ -2,7 +2,7 @@
 
 use portrea_domain::MessageId;
 use portrea_domain::person::EmailAddress;
-use portrea_storage::{MOST_SOFT_BOUNCES, StorageError};
+use portrea_storage::{MOST_SOFT_BOUNCES, StorageError, Tx};
 
 use crate::app::App;
 
@@ -38,15 +38,14 @@ pub async fn note_bounce(
 }
 
 /// Notes that the mail of a message came back. Its reader’s address at this moment is the one that failed, unless the
-/// report names another: then the address was corrected meanwhile, and nothing is held against the new one.
+/// report names others only: then it was corrected meanwhile, or is passed on, and nothing is held against it.
 pub async fn note_bounced_message(
     app: &App,
     id: MessageId,
-    failed: Option<&EmailAddress>,
+    failed: &[EmailAddress],
     kind: BounceKind,
     reason: &str,
 ) -> Result<BounceNoted, StorageError> {
-    let now = app.now();
     let mut tx = app.storage.begin().await?;
     let Some(message) = tx.outbox().get(id).await? else {
         return Ok(BounceNoted::Unknown);
@@ -55,21 +54,50 @@ pub async fn note_bounced_message(
     let Some(email) = person.and_then(|person| person.email) else {
         return Ok(BounceNoted::Unknown);
     };
-    if failed.is_some_and(|failed| *failed != email) {
+    if !failed.is_empty() && !failed.contains(&email) {
         return Ok(BounceNoted::Unknown);
     }
-    let noted = match kind {
-        BounceKind::Hard => {
-            tx.addresses().note_hard(&email, reason, now).await?;
-            tx.journal().note_returned(id, reason, now).await?;
-            BounceNoted::Stopped
-        }
-        BounceKind::Soft => match tx.addresses().note_soft(&email, reason, now).await? {
-            count if count >= MOST_SOFT_BOUNCES => BounceNoted::Stopped,
-            count => BounceNoted::Counted(count),
-        },
-    };
+    let noted = note_in(&mut tx, app, &email, kind, reason).await?;
+    if kind == BounceKind::Hard {
+        tx.journal().note_returned(id, reason, app.now()).await?;
+    }
     tx.commit().await?;
     tracing::info!(message.id = %id, kind = ?kind, noted = ?noted, "mail.bounced");
     Ok(noted)
+}
+
+/// Notes that mail to an address came back. An address nobody here has is not written down.
+pub async fn note_bounced_address(
+    app: &App,
+    email: &EmailAddress,
+    kind: BounceKind,
+    reason: &str,
+) -> Result<BounceNoted, StorageError> {
+    let mut tx = app.storage.begin().await?;
+    if tx.people().by_email(email).await?.is_none() {
+        return Ok(BounceNoted::Unknown);
+    }
+    let noted = note_in(&mut tx, app, email, kind, reason).await?;
+    tx.commit().await?;
+    Ok(noted)
+}
+
+async fn note_in(
+    tx: &mut Tx,
+    app: &App,
+    email: &EmailAddress,
+    kind: BounceKind,
+    reason: &str,
+) -> Result<BounceNoted, StorageError> {
+    let now = app.now();
+    Ok(match kind {
+        BounceKind::Hard => {
+            tx.addresses().note_hard(email, reason, now).await?;
+            BounceNoted::Stopped
+        }
+        BounceKind::Soft => match tx.addresses().note_soft(email, reason, now).await? {
+            count if count >= MOST_SOFT_BOUNCES => BounceNoted::Stopped,
+            count => BounceNoted::Counted(count),
+        },
+    })
 }

@@ -71,7 +71,9 @@ mod walk_in_add;
 pub use address_correct::{correct_address, correct_address_in};
 pub use app::{App, House};
 pub use attendance_read::{Attendance, Present, attendance, attendance_in};
-pub use bounce_note::{BounceKind, BounceNoted, note_bounce, note_bounced_message};
+pub use bounce_note::{
+    BounceKind, BounceNoted, note_bounce, note_bounced_address, note_bounced_message,
+};
 pub use chat_link::link_chat;
 pub use check_in::{Heard, Tick, check_in, note_attendance};
 pub use code_give::{give_code, give_code_in, give_door_link};

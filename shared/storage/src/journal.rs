@@ -73,6 +73,7 @@ statements! {
         updated_at = $3 where id = $1 and slot = $4 and state = 'handed'";
     RELEASE = "update message set state = 'queued', slot = null, updated_at = $2 where slot = $1 and state = 'claimed'";
     IN_DOUBT = "select id, purpose, not_after, doubts from message where slot = $1 and state = 'handed'";
+    SLOTS_IN_USE = "select distinct slot from message where slot is not null and state in ('claimed', 'handed')";
     DOUBTS = "select doubts from message where id = $1";
     AGAIN = "update message set state = 'queued', doubts = doubts + 1, due_at = $2, slot = null, updated_at = $2,
         reason = 'envoyé de nouveau après un doute' where id = $1 and state in ('handed', 'uncertain')";
@@ -219,6 +220,14 @@ impl Journal<'_> {
             })
         };
         rows.into_iter().map(in_doubt).collect()
+    }
+
+    /// The slots under which something was taken or handed.
+    pub async fn slots_in_use(&mut self) -> Result<Vec<i64>, StorageError> {
+        let rows: Vec<(i64,)> = sqlx::query_as(SLOTS_IN_USE)
+            .fetch_all(self.0.conn())
+            .await?;
+        Ok(rows.into_iter().map(|(slot,)| slot).collect())
     }
 
     /// How often a message was sent again on purpose.

@@ -23,6 +23,7 @@ pub struct Slot {
     /// Its number, written on every message its holder takes.
     pub number: i64,
     hold: Hold,
+    keeper: SlotKeeper,
 }
 
 #[derive(Debug)]
@@ -39,6 +40,11 @@ enum Hold {
 }
 
 impl Slot {
+    /// Takes the slot of another mailer, if that one is gone.
+    pub async fn take_over(&self, number: i64) -> Result<Option<Self>, StorageError> {
+        self.keeper.take_numbered(number).await
+    }
+
     /// Whether the slot is still held, asked within the transaction that relies on it: a connection to PostgreSQL can be
     /// lost without its owner noticing, and the slot be taken by another.
     pub async fn is_held(&self, tx: &mut Tx) -> Result<bool, StorageError> {
@@ -70,7 +76,7 @@ impl SlotKeeper {
     /// Takes the first free slot.
     pub async fn take(&self) -> Result<Slot, StorageError> {
         match self.storage.dialect() {
-            Dialect::Sqlite => self.take_file(),
+            Dialect::Sqlite => self.take_file().await,
             Dialect::Postgres => self.take_session().await,
         }
     }
@@ -80,58 +86,56 @@ impl SlotKeeper {
         match self.storage.dialect() {
             Dialect::Sqlite => {
                 let path = self.folder.join(format!("{job}.lock"));
-                Ok(lock_file(&path)?.map(|file| Slot {
-                    number: 1,
-                    hold: Hold::File(file),
-                }))
+                let hold = lock_file(&path)?.map(Hold::File);
+                Ok(hold.map(|hold| self.slot(1, hold)))
             }
             Dialect::Postgres => {
-                let mut connection = self.connect().await?;
-                let key = key_of(job);
-                let taken = lock_session(&mut connection, ONLY_CLASS, key).await?;
-                Ok(taken.map(|pid| Slot {
-                    number: 1,
-                    hold: Hold::Session {
-                        connection: Box::new(connection),
-                        pid,
-                        class: ONLY_CLASS,
-                        key,
-                    },
-                }))
+                let connection = self.connect().await?;
+                let hold = hold_session(connection, ONLY_CLASS, key_of_job(job)).await?;
+                Ok(hold.ok().map(|hold| self.slot(1, hold)))
             }
         }
     }
 
-    fn take_file(&self) -> Result<Slot, StorageError> {
-        for number in 1..=SLOTS {
-            let path = self.folder.join(format!("mailer-{number}.lock"));
-            if let Some(file) = lock_file(&path)? {
-                return Ok(Slot {
-                    number,
-                    hold: Hold::File(file),
-                });
+    async fn take_numbered(&self, number: i64) -> Result<Option<Slot>, StorageError> {
+        let hold = match self.storage.dialect() {
+            Dialect::Sqlite => {
+                let path = self.folder.join(format!("mailer-{number}.lock"));
+                lock_file(&path)?.map(Hold::File)
             }
-        }
-        Err(StorageError::Open("every mailer slot is taken".to_owned()))
+            Dialect::Postgres => hold_session(self.connect().await?, LOCK_CLASS, key_of(number))
+                .await?
+                .ok(),
+        };
+        Ok(hold.map(|hold| self.slot(number, hold)))
     }
 
     async fn take_session(&self) -> Result<Slot, StorageError> {
         let mut connection = self.connect().await?;
         for number in 1..=SLOTS {
-            let key = i32::try_from(number).unwrap_or(i32::MAX);
-            if let Some(pid) = lock_session(&mut connection, LOCK_CLASS, key).await? {
-                return Ok(Slot {
-                    number,
-                    hold: Hold::Session {
-                        connection: Box::new(connection),
-                        pid,
-                        class: LOCK_CLASS,
-                        key,
-                    },
-                });
+            match hold_session(connection, LOCK_CLASS, key_of(number)).await? {
+                Ok(hold) => return Ok(self.slot(number, hold)),
+                Err(unused) => connection = unused,
             }
         }
         Err(StorageError::Open("every mailer slot is taken".to_owned()))
+    }
+
+    async fn take_file(&self) -> Result<Slot, StorageError> {
+        for number in 1..=SLOTS {
+            if let Some(slot) = self.take_numbered(number).await? {
+                return Ok(slot);
+            }
+        }
+        Err(StorageError::Open("every mailer slot is taken".to_owned()))
+    }
+
+    fn slot(&self, number: i64, hold: Hold) -> Slot {
+        Slot {
+            number,
+            hold,
+            keeper: self.clone(),
+        }
     }
 
     async fn connect(&self) -> Result<PgConnection, StorageError> {
@@ -158,22 +162,34 @@ fn lock_file(path: &Path) -> Result<Option<File>, StorageError> {
     }
 }
 
-/// Takes an advisory lock that ends with its connection; gives the process of the server that holds it for us, nothing
-/// when another connection has the lock.
-async fn lock_session(
-    connection: &mut PgConnection,
+/// Takes an advisory lock that ends with its connection; gives the connection back when another has the lock.
+async fn hold_session(
+    mut connection: PgConnection,
     class: i32,
     key: i32,
-) -> Result<Option<i32>, StorageError> {
+) -> Result<Result<Hold, PgConnection>, StorageError> {
     let query = sqlx::query_as("select pg_try_advisory_lock($1, $2), pg_backend_pid()")
         .bind(class)
         .bind(key);
-    let (taken, pid): (bool, i32) = query.fetch_one(connection).await?;
-    Ok(taken.then_some(pid))
+    let (taken, pid): (bool, i32) = query.fetch_one(&mut connection).await?;
+    if !taken {
+        return Ok(Err(connection));
+    }
+    Ok(Ok(Hold::Session {
+        connection: Box::new(connection),
+        pid,
+        class,
+        key,
+    }))
+}
+
+/// The key of a slot’s lock: its number.
+fn key_of(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 /// The key of a job's lock: its first four letters read as a number.
-fn key_of(job: &str) -> i32 {
+fn key_of_job(job: &str) -> i32 {
     job.bytes()
         .take(4)
         .fold(0, |key, byte| (key << 8) | i32::from(byte))

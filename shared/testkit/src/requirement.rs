@@ -17,6 +17,13 @@ pub fn skip_or_fail(name: &str, skipped: &str) {
     writeln!(std::io::stderr(), "{skipped}").ok();
 }
 
+/// How many mails, rows or people the big proofs of a run take: what `PORTREA_TEST_SIZE` says, else `usual`, which is meant
+/// for a run of every day.
+pub fn proof_size(usual: usize) -> usize {
+    let asked = std::env::var_os("PORTREA_TEST_SIZE").unwrap_or_default();
+    asked.to_string_lossy().parse().unwrap_or(usual)
+}
+
 fn lists(list: &str, name: &str) -> bool {
     list.split(',').any(|item| item.trim() == name)
 }

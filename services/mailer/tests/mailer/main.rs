@@ -5,8 +5,13 @@
     reason = "test support: a failure here is a failed test"
 )]
 
+mod bounce_hook;
+mod bounces;
+mod dkim;
+mod engine;
 mod fates;
 mod held;
 mod letters;
+mod oppositions;
 mod pages;
 mod support;

@@ -78,7 +78,7 @@ async fn bench(settings: &Settings, args: &BenchMailArgs) -> anyhow::Result<()> 
     let templates = Templates::read(&args.templates)?;
     let (folder, is_ours) = folder(settings, args)?;
     let clock = Arc::new(Leaping(AtomicI64::new(0)));
-    let (app, folder) = open(&folder, Arc::clone(&clock)).await?;
+    let (app, folder) = open(settings, &folder, Arc::clone(&clock)).await?;
     let label = format!("{} {}", args.recipients.display(), args.smtp);
     let portrait = portrait(&app).await?;
     open_the_office(&app, &clock, portrait).await?;
@@ -120,6 +120,7 @@ async fn bench(settings: &Settings, args: &BenchMailArgs) -> anyhow::Result<()> 
 async fn send(app: &App, clock: &Leaping, mailer: &mut Mailer) -> anyhow::Result<()> {
     loop {
         mailer.drain_all().await?;
+        mailer.recover().await?;
         let mut tx = app.storage.read().await?;
         match tx.outbox().next_due(Channel::Mail, Which::All).await? {
             Some(due) => clock.leap_to(due),
@@ -181,9 +182,15 @@ fn folder(settings: &Settings, args: &BenchMailArgs) -> anyhow::Result<(PathBuf,
     Ok((std::env::temp_dir().join(name), true))
 }
 
-async fn open(path: &Path, clock: Arc<Leaping>) -> anyhow::Result<(App, DataFolder)> {
+async fn open(
+    settings: &Settings,
+    path: &Path,
+    clock: Arc<Leaping>,
+) -> anyhow::Result<(App, DataFolder)> {
     let folder = DataFolder::prepare(path)?;
-    let storage = Storage::open(&folder.database_url(), Durability::Full).await?;
+    let url = settings.database_url.clone();
+    let url = url.unwrap_or_else(|| folder.database_url());
+    let storage = Storage::open(&url, Durability::Full).await?;
     storage.migrate().await?;
     let app = App {
         storage,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{Datelike as _, Timelike as _, Weekday};
 use portrea_actions::{
     App, House, NewContact, NewEvent, Secret, add_contact, invite_referent, open_portrait,
     plan_event, prepare_invitations, send_invitations,
@@ -11,7 +12,7 @@ use portrea_domain::clock::PARIS;
 use portrea_domain::contact::ContactRole;
 use portrea_domain::event::{Event, EventKind};
 use portrea_domain::message::{Channel, Message, MessageState};
-use portrea_domain::person::{Person, Role};
+use portrea_domain::person::{EmailAddress, Person, Role};
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::territory::Territory;
 use portrea_domain::{Clock as _, Entropy, SettableClock, Timestamp};
@@ -103,9 +104,19 @@ impl TestHouse {
     }
 
     pub(crate) async fn contact(&self, name: &str) -> Person {
+        self.contact_named(name, &address(name).parse().unwrap())
+            .await
+    }
+
+    /// A contact at an address; somebody who has it already is that one.
+    pub(crate) async fn contact_at(&self, email: &EmailAddress) -> Person {
+        self.contact_named("Quelqu’un", email).await
+    }
+
+    async fn contact_named(&self, name: &str, email: &EmailAddress) -> Person {
         let new = NewContact {
             name: name.to_owned(),
-            email: Some(address(name).parse().unwrap()),
+            email: Some(email.clone()),
             roles: vec![ContactRole::Acteur],
             organisation: format!("Mairie de {name}"),
             listing_id: None,
@@ -115,6 +126,43 @@ impl TestHouse {
         };
         let row = add_contact(&self.app, self.portrait.id, new).await.unwrap();
         row.person
+    }
+
+    /// So many contacts, p0, p1, p2…
+    pub(crate) async fn contacts(&self, count: usize) {
+        for n in 0..count {
+            self.contact(&format!("p{n}")).await;
+        }
+    }
+
+    /// Invites every contact to one more meeting, once they may be asked again.
+    pub(crate) async fn invite_to_another(&self) {
+        self.wait_minutes(60 * 24 * 4);
+        self.office_hours();
+        let event = NewEvent {
+            title: "Autre journée".to_owned(),
+            starts_at: self.event.starts_at.plus_days(1),
+            ends_at: self.event.ends_at.plus_days(1),
+            ..another(&self.event)
+        };
+        let event = plan_event(&self.app, self.portrait.id, event)
+            .await
+            .unwrap();
+        let list = prepare_invitations(&self.app, event.id).await.unwrap();
+        send_invitations(&self.app, event.id, &list.fingerprint)
+            .await
+            .unwrap();
+    }
+
+    /// Moves the clock to when the office is open.
+    pub(crate) fn office_hours(&self) {
+        let mut now = self.clock.now();
+        while !(9..17).contains(&now.local(PARIS).hour())
+            || matches!(now.local(PARIS).weekday(), Weekday::Sat | Weekday::Sun)
+        {
+            now = now.plus_hours(1);
+        }
+        self.clock.set(now);
     }
 
     /// Queues an invitation for every contact.
@@ -197,6 +245,18 @@ impl TestHouse {
             .iter()
             .map(|path| std::fs::read(path).unwrap())
             .collect()
+    }
+}
+
+fn another(event: &Event) -> NewEvent {
+    NewEvent {
+        kind: event.kind,
+        title: event.title.clone(),
+        starts_at: event.starts_at,
+        ends_at: event.ends_at,
+        place: event.place.clone(),
+        programme: event.programme.clone(),
+        hosting: event.hosting.clone(),
     }
 }
 

@@ -48,6 +48,9 @@ stories! {
         assert_eq!(contact.contact.noticed_at, Some(app.app.now()), "the letter tells where the address comes from");
         drop(tx);
 
+        let sheet = format!("/bureau/portraits/{}/contacts/{}", portrait.id, contact.contact.id);
+        referent.get(&sheet).await.says("Fiche d’appel").says("imprimé");
+
         // Written once: the list is empty now, and the page that was read no longer prints.
         referent.get(&page).await.says("Il n’y a pas de courrier à imprimer");
         let again = referent.submit(&page, &page, &fields).await;

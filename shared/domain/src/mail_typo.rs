@@ -131,7 +131,10 @@ fn likely_domain(domain: &str) -> Option<String> {
     }
     let near = PROVIDERS.iter().find(|provider| {
         let known = provider.split('.').next().unwrap_or_default();
-        known.len() >= 5 && distance(domain, provider) == 1
+        // Most domains are of another length than any provider: nothing is counted for them.
+        known.len() >= 5
+            && provider.len().abs_diff(domain.len()) <= 1
+            && distance(domain, provider) == 1
     });
     if let Some(near) = near {
         return Some((*near).to_owned());

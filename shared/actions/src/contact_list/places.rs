@@ -1,6 +1,7 @@
 //! The communes a list may name: those of the portrait first, then any of France.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use portrea_domain::mail_typo::distance;
 use portrea_domain::territory::{CommuneCode, EpciCode, Territory};
@@ -18,7 +19,12 @@ pub(crate) struct Places {
     by_name: BTreeMap<String, CommuneCode>,
     names: BTreeMap<CommuneCode, String>,
     by_postal_code: BTreeMap<String, Vec<CommuneCode>>,
+    /// Cells read already: a list names the same communes again and again.
+    read: RefCell<HashMap<String, Read>>,
 }
+
+/// The communes a cell names, and what is wrong with the first that is none: words, and what was probably meant.
+type Read = (Vec<CommuneCode>, Option<(String, Option<String>)>);
 
 impl Places {
     /// The communes of an EPCI.
@@ -55,16 +61,16 @@ impl Places {
         let columns: Vec<usize> = (0..layout.columns.len())
             .filter(|place| layout.columns.get(*place) == Some(&Column::Commune))
             .collect();
-        let mut wanted = BTreeSet::new();
-        for line in lines.get(layout.first()..).unwrap_or_default() {
-            for column in &columns {
-                for part in parts(line.cell(*column)) {
-                    if self.one(&part).is_none() {
-                        wanted.insert(part);
-                    }
-                }
-            }
-        }
+        let body = lines.get(layout.first()..).unwrap_or_default();
+        let cells: BTreeSet<&str> = body
+            .iter()
+            .flat_map(|line| columns.iter().map(|column| line.cell(*column)))
+            .collect();
+        let wanted: BTreeSet<String> = cells
+            .into_iter()
+            .flat_map(parts)
+            .filter(|part| self.one(part).is_none())
+            .collect();
         for part in wanted.into_iter().take(LOOKED_UP) {
             let found = match part.parse::<CommuneCode>() {
                 Ok(code) => tx.geography().commune(&code).await?,
@@ -90,8 +96,17 @@ impl Places {
         !all.is_empty() && all.iter().any(|part| self.one(part).is_some())
     }
 
-    /// The communes a cell names, and what is wrong with the first that is none: words, and what was probably meant.
-    pub(crate) fn read(&self, text: &str) -> (Vec<CommuneCode>, Option<(String, Option<String>)>) {
+    /// The communes a cell names, and what is wrong with it.
+    pub(crate) fn read(&self, text: &str) -> Read {
+        if let Some(read) = self.read.borrow().get(text) {
+            return read.clone();
+        }
+        let read = self.read_anew(text);
+        self.read.borrow_mut().insert(text.to_owned(), read.clone());
+        read
+    }
+
+    fn read_anew(&self, text: &str) -> Read {
         let whole = normalise(text);
         if let Some(code) = self.by_name.get(&whole) {
             return (vec![code.clone()], None);

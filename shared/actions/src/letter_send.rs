@@ -30,6 +30,9 @@ pub struct NewLetter {
     pub not_after: Timestamp,
 }
 
+/// How many messages are written at a time.
+const PIECE: usize = 1_000;
+
 /// Queues a letter for each of these people, with what it says to each alone. Gives its campaign.
 pub async fn send_letter(
     app: &App,
@@ -48,40 +51,45 @@ pub async fn send_letter(
         html: new.html,
         extras: new.extras,
     };
-    let (mut messages, mut fields) = (Vec::new(), Vec::new());
-    for (person_id, own) in readers {
-        let message = Message {
-            id: mint!(app, MessageId),
-            person_id,
-            channel: Channel::Mail,
-            purpose: Purpose::Letter {
-                letter: letter.id,
-                stream: letter.stream,
-            },
-            due_at: new.due_at,
-            not_after: new.not_after,
-            attempts: 0,
-            campaign_id: Some(campaign),
-            state: MessageState::Queued,
-            reason: String::new(),
-        };
-        if !own.is_empty() {
-            fields.push((message.id, own));
-        }
-        let key = format!("letter:{}:{person_id}", letter.id);
-        messages.push((message, key));
-    }
-    let count = messages.len();
     let mut tx = app.storage.begin().await?;
     tx.portraits().lock(new.portrait).await?;
     tx.campaigns()
         .insert(campaign, new.portrait, "letter", &new.label, now)
         .await?;
     tx.letters().insert(&letter, now).await?;
-    tx.journal()
-        .queue_new(campaign, messages.into_iter(), now)
-        .await?;
-    tx.letters().keep_fields(fields.into_iter()).await?;
+    let mut readers = readers.into_iter().peekable();
+    let mut count = 0;
+    // In pieces: a list can be long, and nobody needs it whole.
+    while readers.peek().is_some() {
+        let (mut messages, mut fields) = (Vec::new(), Vec::new());
+        for (person_id, own) in readers.by_ref().take(PIECE) {
+            let message = Message {
+                id: mint!(app, MessageId),
+                person_id,
+                channel: Channel::Mail,
+                purpose: Purpose::Letter {
+                    letter: letter.id,
+                    stream: letter.stream,
+                },
+                due_at: new.due_at,
+                not_after: new.not_after,
+                attempts: 0,
+                campaign_id: Some(campaign),
+                state: MessageState::Queued,
+                reason: String::new(),
+            };
+            if !own.is_empty() {
+                fields.push((message.id, own));
+            }
+            let key = format!("letter:{}:{person_id}", letter.id);
+            messages.push((message, key));
+        }
+        count += messages.len();
+        tx.journal()
+            .queue_new(campaign, messages.into_iter(), now)
+            .await?;
+        tx.letters().keep_fields(fields.into_iter()).await?;
+    }
     tx.commit().await?;
     tracing::info!(campaign.id = %campaign, count, "letter.queued");
     Ok(campaign)

@@ -247,7 +247,8 @@ async fn queue(
     args: &BenchMailArgs,
     templates: Templates,
 ) -> anyhow::Result<()> {
-    let (readers, extras) = read_list(app, &args.recipients)?;
+    let list = List::open(&args.recipients)?;
+    let extras = list.extras.clone();
     let known: Vec<&str> = LETTER_FIELDS
         .iter()
         .map(|(name, _)| *name)
@@ -271,28 +272,60 @@ async fn queue(
         due_at: now,
         not_after: now.plus_days(30),
     };
-    let (people, fields): (Vec<_>, Vec<_>) = readers
-        .into_iter()
-        .map(|reader| ((reader.person, reader.given), reader.fields))
-        .unzip();
-    let ids = add_people(app, people).await?;
+    // The list is read twice rather than held: first its people, then what the letter says to each.
+    let mut ids = Vec::new();
+    let mut readers = list.readers(app)?.peekable();
+    while readers.peek().is_some() {
+        let piece: Vec<Reader> = readers.by_ref().take(PIECE).collect::<Result<_, _>>()?;
+        let people = piece
+            .into_iter()
+            .map(|reader| (reader.person, reader.given))
+            .collect();
+        ids.extend(add_people(app, people).await?);
+    }
+    let fields = list.readers(app)?.filter_map(Result::ok);
+    let fields = fields.map(|reader| reader.fields);
     send_letter(app, letter, ids.into_iter().zip(fields)).await?;
     Ok(())
 }
 
-fn read_list(app: &App, path: &Path) -> anyhow::Result<(Vec<Reader>, Vec<String>)> {
-    let mut file = csv::Reader::from_path(path).with_context(|| path.display().to_string())?;
-    let headings: Vec<String> = file.headers()?.iter().map(str::to_owned).collect();
-    let own = ["id", "email", "prenom", "nom"];
-    let extras = headings
-        .iter()
-        .filter(|heading| !own.contains(&heading.as_str()));
-    let extras: Vec<String> = extras.cloned().collect();
-    let mut readers = Vec::new();
-    for row in file.records() {
-        let row = row?;
+/// How many lines of the list are taken at a time.
+const PIECE: usize = 1_000;
+
+/// A list of readers that is not held in memory.
+struct List {
+    path: PathBuf,
+    headings: Vec<String>,
+    /// Headings that are fields of the letter.
+    extras: Vec<String>,
+}
+
+impl List {
+    fn open(path: &Path) -> anyhow::Result<Self> {
+        let mut file = csv::Reader::from_path(path).with_context(|| path.display().to_string())?;
+        let headings: Vec<String> = file.headers()?.iter().map(str::to_owned).collect();
+        let own = ["id", "email", "prenom", "nom"];
+        let extras = headings
+            .iter()
+            .filter(|heading| !own.contains(&heading.as_str()));
+        Ok(Self {
+            path: path.to_owned(),
+            extras: extras.cloned().collect(),
+            headings,
+        })
+    }
+
+    fn readers<'l>(
+        &'l self,
+        app: &'l App,
+    ) -> anyhow::Result<impl Iterator<Item = anyhow::Result<Reader>> + 'l> {
+        let file = csv::Reader::from_path(&self.path)?;
+        Ok(file.into_records().map(move |row| self.reader(app, &row?)))
+    }
+
+    fn reader(&self, app: &App, row: &csv::StringRecord) -> anyhow::Result<Reader> {
         let value = |wanted: &str| {
-            let column = headings.iter().position(|heading| heading == wanted);
+            let column = self.headings.iter().position(|heading| heading == wanted);
             column
                 .and_then(|column| row.get(column))
                 .unwrap_or_default()
@@ -300,7 +333,7 @@ fn read_list(app: &App, path: &Path) -> anyhow::Result<(Vec<Reader>, Vec<String>
         let email = value("email");
         let email: EmailAddress = email.parse().with_context(|| email.to_owned())?;
         let given = value("prenom");
-        readers.push(Reader {
+        Ok(Reader {
             person: Person {
                 id: portrea_domain::PersonId::mint(app.now(), &*app.entropy),
                 name: format!("{given} {}", value("nom")).trim().to_owned(),
@@ -308,13 +341,13 @@ fn read_list(app: &App, path: &Path) -> anyhow::Result<(Vec<Reader>, Vec<String>
                 fictional: true,
             },
             given: given.to_owned(),
-            fields: extras
+            fields: self
+                .extras
                 .iter()
                 .map(|name| (name.clone(), value(name).to_owned()))
                 .collect(),
-        });
+        })
     }
-    Ok((readers, extras))
 }
 
 impl Templates {

@@ -34,4 +34,3 @@ update portrait set phase_since = opened_at;
 
 alter table message add column solicits smallint not null default 0;
 update message set solicits = 1 where stream in ('event', 'update');
-create index message_solicits on message (person_id, state) where solicits = 1;

@@ -30,6 +30,9 @@ pub enum Durability {
 #[derive(Clone, Debug)]
 pub struct Storage {
     pool: AnyPool,
+    /// SQLite has one writer at a time: one connection, whose cache nobody else in the house makes stale, and a queue
+    /// in front of it instead of a lock to wait for. PostgreSQL writes through the same pool.
+    writer: AnyPool,
     dialect: Dialect,
     url: String,
 }
@@ -56,17 +59,24 @@ impl Storage {
                 "the database address must begin with sqlite:// or postgres://".to_owned(),
             ));
         };
-        let pool = AnyPoolOptions::new()
-            .max_connections(connections)
-            .acquire_timeout(Duration::from_secs(20))
-            .after_connect(move |connection, _meta| {
-                Box::pin(set_up(connection, dialect, durability))
-            })
-            .connect(&full_url)
-            .await
-            .map_err(|error| StorageError::Open(cannot_open(dialect, &error)))?;
+        let open = |connections| {
+            AnyPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(20))
+                .after_connect(move |connection, _meta| {
+                    Box::pin(set_up(connection, dialect, durability))
+                })
+                .connect(&full_url)
+        };
+        let failed = |error: sqlx::Error| StorageError::Open(cannot_open(dialect, &error));
+        let pool = open(connections).await.map_err(failed)?;
+        let writer = match dialect {
+            Dialect::Sqlite => open(1).await.map_err(failed)?,
+            Dialect::Postgres => pool.clone(),
+        };
         Ok(Self {
             pool,
+            writer,
             dialect,
             url: url.to_owned(),
         })
@@ -85,7 +95,7 @@ impl Storage {
 
     /// Brings the schema up to date; harmless when it is.
     pub async fn migrate(&self) -> Result<(), StorageError> {
-        Ok(MIGRATOR.run(&self.pool).await?)
+        Ok(MIGRATOR.run(&self.writer).await?)
     }
 
     /// Whether the schema is the one this version expects.
@@ -105,7 +115,7 @@ impl Storage {
     /// Begins a transaction that will write. On SQLite it holds the one write lock until it ends: keep it short.
     pub async fn begin(&self) -> Result<Tx, StorageError> {
         let inner = match self.dialect {
-            Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
+            Dialect::Sqlite => self.writer.begin_with("begin immediate").await?,
             Dialect::Postgres => self.pool.begin().await?,
         };
         Ok(Tx::new(inner, self.dialect))
@@ -118,6 +128,7 @@ impl Storage {
 
     /// Closes every connection.
     pub async fn close(&self) {
+        self.writer.close().await;
         self.pool.close().await;
     }
 

@@ -101,6 +101,30 @@ pub struct Question {
     pub help: &'static str,
     /// Whether an answer is needed.
     pub required: bool,
+    /// Whether an answer from a known actor passes at once.
+    pub sensitivity: Sensitivity,
+    /// When it is asked; always, if nothing is said.
+    pub condition: Option<Condition>,
+}
+
+/// What becomes of an answer that a known actor publishes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// It passes at once.
+    Open,
+    /// It waits for the référent: it says which place this is, where it is and how it is reached.
+    Sensitive,
+}
+
+/// A question asked only when another answer of the same group holds one of some codes.
+///
+/// The group is the place itself, or one service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The key of the other question.
+    pub key: &'static str,
+    /// The codes of which one is enough.
+    pub codes: &'static [&'static str],
 }
 
 /// What kind of answer a question expects.
@@ -146,7 +170,45 @@ pub struct Choice {
     pub label: &'static str,
 }
 
+impl Choice {
+    const fn new(code: &'static str, label: &'static str) -> Self {
+        Self { code, label }
+    }
+}
+
 impl Question {
+    /// A question that may stay without an answer, whose answers pass at once, and which is always asked.
+    const fn new(key: &'static str, section: SectionKey, kind: Kind, label: &'static str) -> Self {
+        Self {
+            key,
+            section,
+            kind,
+            label,
+            help: "",
+            required: false,
+            sensitivity: Sensitivity::Open,
+            condition: None,
+        }
+    }
+
+    const fn help(self, help: &'static str) -> Self {
+        Self { help, ..self }
+    }
+
+    const fn required(self) -> Self {
+        Self {
+            required: true,
+            ..self
+        }
+    }
+
+    const fn sensitive(self) -> Self {
+        Self {
+            sensitivity: Sensitivity::Sensitive,
+            ..self
+        }
+    }
+
     /// The choices offered, if it is a question with choices.
     #[must_use]
     pub fn choices(&self) -> &'static [Choice] {

@@ -23,26 +23,20 @@ pub enum Family {
 }
 
 pub(super) const CHOICES: &[Choice] = &[
-    Choice {
-        code: "etre_informe_oriente",
-        label: "Être informé·e et orienté·e",
-    },
-    Choice {
-        code: "acces_materiel_informatique",
-        label: "Accéder à un ordinateur, à internet",
-    },
-    Choice {
-        code: "depanner_reparer_materiel",
-        label: "Dépanner ou trouver du matériel",
-    },
-    Choice {
-        code: "etre_aidee",
-        label: "Être aidé·e dans ses démarches",
-    },
-    Choice {
-        code: "developper_culture_numerique",
-        label: "Apprendre à se servir du numérique",
-    },
+    Choice::new("etre_informe_oriente", "Être informé·e et orienté·e"),
+    Choice::new(
+        "acces_materiel_informatique",
+        "Accéder à un ordinateur, à internet",
+    ),
+    Choice::new(
+        "depanner_reparer_materiel",
+        "Dépanner ou trouver du matériel",
+    ),
+    Choice::new("etre_aidee", "Être aidé·e dans ses démarches"),
+    Choice::new(
+        "developper_culture_numerique",
+        "Apprendre à se servir du numérique",
+    ),
 ];
 
 impl Family {

@@ -4,154 +4,95 @@ use super::families;
 use super::{Choice, Kind, Question, SectionKey};
 
 pub(super) const QUESTIONS: &[Question] = &[
-    Question {
-        key: "family",
-        section: SectionKey::Offer,
-        kind: Kind::Choice(families::CHOICES),
-        label: "De quelle aide s’agit-il ?",
-        help: "",
-        required: true,
-    },
-    Question {
-        key: "name",
-        section: SectionKey::Offer,
-        kind: Kind::Text(150),
-        label: "Nom du service",
-        help: "Par exemple : permanence numérique, point d’accès internet.",
-        required: true,
-    },
-    Question {
-        key: "description",
-        section: SectionKey::Offer,
-        kind: Kind::LongText(1_000),
-        label: "En quelques mots",
-        help: "",
-        required: false,
-    },
-    Question {
-        key: "provider",
-        section: SectionKey::Offer,
-        kind: Kind::Text(150),
-        label: "Qui l’assure ?",
-        help: "Un agent, un conseiller numérique, une association…",
-        required: false,
-    },
-    Question {
-        key: "accreditation",
-        section: SectionKey::Offer,
-        kind: Kind::Several(ACCREDITATIONS),
-        label: "Habilitations",
-        help: "",
-        required: false,
-    },
-    Question {
-        key: "format",
-        section: SectionKey::Offer,
-        kind: Kind::Choice(FORMATS),
-        label: "Seul ou en groupe ?",
-        help: "",
-        required: false,
-    },
-    Question {
-        key: "fee",
-        section: SectionKey::Offer,
-        kind: Kind::Choice(FEES),
-        label: "Est-ce gratuit ?",
-        help: "",
-        required: false,
-    },
-    Question {
-        key: "frequency",
-        section: SectionKey::Offer,
-        kind: Kind::Choice(FREQUENCIES),
-        label: "À quel rythme ?",
-        help: "",
-        required: false,
-    },
-    Question {
-        key: "hours",
-        section: SectionKey::Offer,
-        kind: Kind::Number {
+    Question::new(
+        "family",
+        SectionKey::Offer,
+        Kind::Choice(families::CHOICES),
+        "De quelle aide s’agit-il ?",
+    )
+    .required(),
+    Question::new("name", SectionKey::Offer, Kind::Text(150), "Nom du service")
+        .help("Par exemple : permanence numérique, point d’accès internet.")
+        .required(),
+    Question::new(
+        "description",
+        SectionKey::Offer,
+        Kind::LongText(1_000),
+        "En quelques mots",
+    ),
+    Question::new(
+        "provider",
+        SectionKey::Offer,
+        Kind::Text(150),
+        "Qui l’assure ?",
+    )
+    .help("Un agent, un conseiller numérique, une association…"),
+    Question::new(
+        "accreditation",
+        SectionKey::Offer,
+        Kind::Several(ACCREDITATIONS),
+        "Habilitations",
+    ),
+    Question::new(
+        "format",
+        SectionKey::Offer,
+        Kind::Choice(FORMATS),
+        "Seul ou en groupe ?",
+    ),
+    Question::new(
+        "fee",
+        SectionKey::Offer,
+        Kind::Choice(FEES),
+        "Est-ce gratuit ?",
+    ),
+    Question::new(
+        "frequency",
+        SectionKey::Offer,
+        Kind::Choice(FREQUENCIES),
+        "À quel rythme ?",
+    ),
+    Question::new(
+        "hours",
+        SectionKey::Offer,
+        Kind::Number {
             min: 0.0,
             max: 168.0,
         },
-        label: "Heures d’aide par semaine",
-        help: "Temps passé à aider aux démarches en ligne, en moyenne.",
-        required: false,
-    },
-    Question {
-        key: "persons",
-        section: SectionKey::Offer,
-        kind: Kind::Number {
+        "Heures d’aide par semaine",
+    )
+    .help("Temps passé à aider aux démarches en ligne, en moyenne."),
+    Question::new(
+        "persons",
+        SectionKey::Offer,
+        Kind::Number {
             min: 0.0,
             max: 200.0,
         },
-        label: "Nombre de personnes qui aident",
-        help: "",
-        required: false,
-    },
+        "Nombre de personnes qui aident",
+    ),
 ];
 
 const ACCREDITATIONS: &[Choice] = &[
-    Choice {
-        code: "aidants_connect",
-        label: "Aidants Connect",
-    },
-    Choice {
-        code: "conseiller_numerique",
-        label: "Conseiller numérique",
-    },
-    Choice {
-        code: "france_services",
-        label: "France Services",
-    },
+    Choice::new("aidants_connect", "Aidants Connect"),
+    Choice::new("conseiller_numerique", "Conseiller numérique"),
+    Choice::new("france_services", "France Services"),
 ];
 
 const FORMATS: &[Choice] = &[
-    Choice {
-        code: "individuel",
-        label: "Accompagnement individuel",
-    },
-    Choice {
-        code: "atelier",
-        label: "Atelier collectif",
-    },
-    Choice {
-        code: "les_deux",
-        label: "Les deux",
-    },
+    Choice::new("individuel", "Accompagnement individuel"),
+    Choice::new("atelier", "Atelier collectif"),
+    Choice::new("les_deux", "Les deux"),
 ];
 
 const FEES: &[Choice] = &[
-    Choice {
-        code: "gratuit",
-        label: "Gratuit",
-    },
-    Choice {
-        code: "payant",
-        label: "Payant",
-    },
+    Choice::new("gratuit", "Gratuit"),
+    Choice::new("payant", "Payant"),
 ];
 
 const FREQUENCIES: &[Choice] = &[
-    Choice {
-        code: "semaine",
-        label: "Toutes les semaines",
-    },
-    Choice {
-        code: "deux_semaines",
-        label: "Toutes les deux semaines",
-    },
-    Choice {
-        code: "mois",
-        label: "Une fois par mois",
-    },
-    Choice {
-        code: "rendez_vous",
-        label: "Sur rendez-vous",
-    },
-    Choice {
-        code: "exceptionnel",
-        label: "De temps en temps",
-    },
+    Choice::new("semaine", "Toutes les semaines"),
+    Choice::new("deux_semaines", "Toutes les deux semaines"),
+    Choice::new("mois", "Une fois par mois"),
+    Choice::new("rendez_vous", "Sur rendez-vous"),
+    Choice::new("exceptionnel", "De temps en temps"),
 ];

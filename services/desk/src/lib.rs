@@ -45,6 +45,10 @@ pub fn router(_app: &App) -> Router<App> {
             "/bureau/portraits/{id}/reunions/{event}/relances",
             get(sequence::show).post(sequence::keep),
         )
+        .route(
+            "/bureau/portraits/{id}/relances",
+            get(sequence::show_phase).post(sequence::keep_phase),
+        )
         .merge(mailings::router())
         .merge(forecast::router())
         .merge(day())

@@ -1,4 +1,5 @@
-//! `…/reunions/{event}/relances`: the sequence of messages around a meeting, with the date of each in words.
+//! `…/reunions/{event}/relances` and `…/relances`: the sequence of messages around a meeting, or after the
+//! consolidation of a portrait began, with the date of each in words.
 
 mod typed;
 
@@ -6,12 +7,12 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use portrea_actions::{ActionError, App, keep_sequence, sequence_of};
-use portrea_domain::EventId;
+use portrea_actions::{ActionError, App, keep_sequence, phase_sequence_of, sequence_of};
 use portrea_domain::event::Event;
-use portrea_domain::portrait::Portrait;
+use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::sending::Office;
-use portrea_domain::sequence::{Audience, default_sequence};
+use portrea_domain::sequence::{Audience, Step, default_phase_sequence, default_sequence};
+use portrea_domain::{EventId, Timestamp};
 use portrea_render::french;
 use portrea_storage::SequenceOf;
 use portrea_web::{Desk, Html, Page, PageError, Posted};
@@ -22,13 +23,21 @@ use crate::mailings::moment;
 use typed::Typed;
 
 /// Who the steps around a meeting can be for.
-const AUDIENCES: [Audience; 5] = [
+const AROUND_A_MEETING: &[Audience] = &[
     Audience::NotAnswered,
     Audience::Maybe,
     Audience::Comes,
     Audience::Came,
     Audience::Absent,
 ];
+/// Who the steps after the beginning of a phase can be for.
+const AFTER_A_PHASE: &[Audience] = &[Audience::SilentListing];
+
+/// What a sequence is counted from.
+enum Subject {
+    Meeting(Box<Event>),
+    Consolidation,
+}
 
 #[derive(Template)]
 #[template(path = "pages/desk/sequence.html")]
@@ -36,14 +45,24 @@ struct SequencePage {
     page: Page,
     id: String,
     territory: String,
-    event: String,
-    meeting: String,
-    when: String,
+    /// Where the form is posted.
+    action: String,
+    lead: Lead,
+    audiences: &'static [Audience],
     steps: Vec<Line>,
     error: Option<String>,
     kept: bool,
     /// Whether what is shown is not kept yet.
     unkept: bool,
+}
+
+/// What the page says before the steps.
+struct Lead {
+    title: String,
+    when: String,
+    /// What is empty when there is no step.
+    none: &'static str,
+    about: &'static str,
 }
 
 /// A step to read and change.
@@ -59,22 +78,18 @@ pub(crate) struct Arrival {
     garde: Option<String>,
 }
 
-/// The sequence as it stands.
+/// The sequence around a meeting as it stands.
 pub(crate) async fn show(
     State(app): State<App>,
     desk: Desk,
     Path((id, event)): Path<(String, String)>,
     Query(arrival): Query<Arrival>,
 ) -> Result<Response, PageError> {
-    let (portrait, event) = meeting(&app, &desk, &id, &event).await?;
-    let steps = sequence_of(&mut app.storage.read().await?, &event).await?;
-    let typed = steps.iter().map(Typed::of).collect();
-    let mut page = page(&app, &desk, &portrait, &event, typed).await?;
-    page.kept = arrival.garde.is_some();
-    Ok(Html(page).into_response())
+    let (portrait, subject) = meeting(&app, &desk, &id, &event).await?;
+    shown(&app, &desk, &portrait, &subject, &arrival).await
 }
 
-/// Keeps the sequence, adds a line to fill in, or goes back to the usual one.
+/// Keeps the sequence around a meeting, adds a line to fill in, or goes back to the usual one.
 pub(crate) async fn keep(
     State(app): State<App>,
     desk: Desk,
@@ -82,37 +97,87 @@ pub(crate) async fn keep(
     posted: Posted,
 ) -> Result<Response, PageError> {
     desk.check(&app, posted.get("csrf"))?;
-    let (portrait, event) = meeting(&app, &desk, &id, &event).await?;
-    let mut typed = Typed::posted(&posted);
+    let (portrait, subject) = meeting(&app, &desk, &id, &event).await?;
+    kept(&app, &desk, &portrait, &subject, &posted).await
+}
+
+/// The sequence of the consolidation as it stands.
+pub(crate) async fn show_phase(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    Query(arrival): Query<Arrival>,
+) -> Result<Response, PageError> {
+    let portrait = portrait_for(&app, &desk, &id).await?;
+    shown(&app, &desk, &portrait, &Subject::Consolidation, &arrival).await
+}
+
+/// Keeps the sequence of the consolidation, adds a line to fill in, or goes back to the usual one.
+pub(crate) async fn keep_phase(
+    State(app): State<App>,
+    desk: Desk,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, PageError> {
+    desk.check(&app, posted.get("csrf"))?;
+    let portrait = portrait_for(&app, &desk, &id).await?;
+    kept(&app, &desk, &portrait, &Subject::Consolidation, &posted).await
+}
+
+async fn shown(
+    app: &App,
+    desk: &Desk,
+    portrait: &Portrait,
+    subject: &Subject,
+    arrival: &Arrival,
+) -> Result<Response, PageError> {
+    let mut tx = app.storage.read().await?;
+    let steps = match subject {
+        Subject::Meeting(event) => sequence_of(&mut tx, event).await?,
+        Subject::Consolidation => phase_sequence_of(&mut tx, portrait.id).await?,
+    };
+    drop(tx);
+    let typed = steps.iter().map(Typed::of).collect();
+    let mut page = page(app, desk, portrait, subject, typed).await?;
+    page.kept = arrival.garde.is_some();
+    Ok(Html(page).into_response())
+}
+
+async fn kept(
+    app: &App,
+    desk: &Desk,
+    portrait: &Portrait,
+    subject: &Subject,
+    posted: &Posted,
+) -> Result<Response, PageError> {
+    let mut typed = Typed::posted(posted);
     if posted.get("ajouter").is_some() {
-        typed.push(Typed::fresh(app.now()));
-        let mut page = page(&app, &desk, &portrait, &event, typed).await?;
+        typed.push(Typed::fresh(app.now(), subject.audiences()[0]));
+        let mut page = page(app, desk, portrait, subject, typed).await?;
         page.unkept = true;
         return Ok(Html(page).into_response());
     }
     let steps = if posted.get("habituelle").is_some() {
-        Ok(default_sequence(event.kind))
+        Ok(subject.usual())
     } else {
         typed
             .iter()
             .filter(|step| !step.removed)
-            .map(Typed::read)
+            .map(|step| step.read(subject.audiences()))
             .collect()
     };
     let words = match steps {
         Err(words) => words,
-        Ok(steps) => match keep_sequence(&app, SequenceOf::Event(event.id), &steps).await {
+        Ok(steps) => match keep_sequence(app, subject.key(portrait), &steps).await {
             Ok(()) => {
-                let (portrait, event) = (portrait.id, event.id);
-                let address =
-                    format!("/bureau/portraits/{portrait}/reunions/{event}/relances?garde=oui");
+                let address = format!("{}?garde=oui", subject.address(portrait));
                 return Ok(Redirect::to(&address).into_response());
             }
             Err(ActionError::Refused(words)) => words,
             Err(error) => return Err(error.into()),
         },
     };
-    let mut page = page(&app, &desk, &portrait, &event, typed).await?;
+    let mut page = page(app, desk, portrait, subject, typed).await?;
     page.error = Some(words);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
@@ -122,14 +187,88 @@ async fn meeting(
     desk: &Desk,
     portrait: &str,
     event: &str,
-) -> Result<(Portrait, Event), PageError> {
+) -> Result<(Portrait, Subject), PageError> {
     let portrait = portrait_for(app, desk, portrait).await?;
     let id: EventId = event.parse().map_err(|_no_id| PageError::NotFound)?;
     let event = app.storage.read().await?.events().require(id).await?;
     if event.portrait_id == portrait.id {
-        Ok((portrait, event))
+        Ok((portrait, Subject::Meeting(Box::new(event))))
     } else {
         Err(PageError::NotFound)
+    }
+}
+
+impl Subject {
+    const fn audiences(&self) -> &'static [Audience] {
+        match self {
+            Self::Meeting(_) => AROUND_A_MEETING,
+            Self::Consolidation => AFTER_A_PHASE,
+        }
+    }
+
+    fn usual(&self) -> Vec<Step> {
+        match self {
+            Self::Meeting(event) => default_sequence(event.kind),
+            Self::Consolidation => default_phase_sequence(),
+        }
+    }
+
+    fn key(&self, portrait: &Portrait) -> SequenceOf {
+        match self {
+            Self::Meeting(event) => SequenceOf::Event(event.id),
+            Self::Consolidation => SequenceOf::Portrait(portrait.id),
+        }
+    }
+
+    fn address(&self, portrait: &Portrait) -> String {
+        let portrait = portrait.id;
+        match self {
+            Self::Meeting(event) => {
+                format!(
+                    "/bureau/portraits/{portrait}/reunions/{}/relances",
+                    event.id
+                )
+            }
+            Self::Consolidation => format!("/bureau/portraits/{portrait}/relances"),
+        }
+    }
+
+    fn lead(&self, portrait: &Portrait) -> Lead {
+        match self {
+            Self::Meeting(event) => Lead {
+                title: event.title.clone(),
+                when: french::span(event.starts_at, event.ends_at, portrait.zone),
+                none: "Aucun message ne part tout seul pour cette réunion.",
+                about: "Chaque message va aux personnes qui sont dans ce cas au moment où il part. Si la réunion change de date, les dates suivent. Ce qui est déjà parti ne repart pas.",
+            },
+            Self::Consolidation => Lead {
+                title: "Après la journée collaborative\u{a0}: la consolidation".to_owned(),
+                when: if portrait.phase == Phase::Consolidation {
+                    format!(
+                        "commencée le {}",
+                        french::day(portrait.phase_since, portrait.zone)
+                    )
+                } else {
+                    "pas encore commencée".to_owned()
+                },
+                none: "Aucun message ne part tout seul pendant la consolidation.",
+                about: "Les jours se comptent à partir du début de la consolidation. Chaque message va aux personnes qui sont dans ce cas au moment où il part. Ce qui est déjà parti ne repart pas.",
+            },
+        }
+    }
+
+    /// What the days are counted from, once that is known.
+    fn start(&self, portrait: &Portrait) -> Option<Timestamp> {
+        match self {
+            Self::Meeting(event) => Some(event.starts_at),
+            Self::Consolidation => {
+                (portrait.phase == Phase::Consolidation).then_some(portrait.phase_since)
+            }
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        matches!(self, Self::Meeting(event) if event.is_cancelled())
     }
 }
 
@@ -137,22 +276,22 @@ async fn page(
     app: &App,
     desk: &Desk,
     portrait: &Portrait,
-    event: &Event,
+    subject: &Subject,
     steps: Vec<Typed>,
 ) -> Result<SequencePage, PageError> {
     let mut tx = app.storage.read().await?;
     let office = tx.rules().office(portrait.id).await?;
     let line = |typed: Typed| Line {
-        leaves: leaves(app, &typed, event, &office),
+        leaves: leaves(app, &typed, portrait, subject, &office),
         typed,
     };
     Ok(SequencePage {
         page: desk.page(app),
         id: portrait.id.to_string(),
         territory: territory_name(&mut tx, &portrait.epci).await?,
-        event: event.id.to_string(),
-        meeting: event.title.clone(),
-        when: french::span(event.starts_at, event.ends_at, portrait.zone),
+        action: subject.address(portrait),
+        lead: subject.lead(portrait),
+        audiences: subject.audiences(),
         steps: steps.into_iter().map(line).collect(),
         error: None,
         kept: false,
@@ -161,14 +300,20 @@ async fn page(
 }
 
 /// When a step leaves, at office hours, and whether that is over.
-fn leaves(app: &App, typed: &Typed, event: &Event, office: &Office) -> String {
-    let Ok(step) = typed.read() else {
+fn leaves(
+    app: &App,
+    typed: &Typed,
+    portrait: &Portrait,
+    subject: &Subject,
+    office: &Office,
+) -> String {
+    let (Ok(step), Some(start)) = (typed.read(subject.audiences()), subject.start(portrait)) else {
         return String::new();
     };
     let now = app.now();
-    let due_at = office.next_open(step.due_at(event.starts_at, office.zone));
+    let due_at = office.next_open(step.due_at(start, office.zone));
     let words = moment(due_at, now, office.zone);
-    if event.is_cancelled() {
+    if subject.is_cancelled() {
         "ne part pas\u{a0}: la réunion est annulée".to_owned()
     } else if !step.enabled {
         format!("ne part pas (ce serait {words})")

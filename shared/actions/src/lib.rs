@@ -128,7 +128,9 @@ pub use prompt_check::{audience_of, check_prompt};
 pub use rate::within_limit;
 pub use reference_load::{Progress, load_reference};
 pub use referent_invite::{invite_referent, sign_in_link};
-pub use reminders_run::{next_reminder_at, run_reminders, run_reminders_in, sequence_of};
+pub use reminders_run::{
+    next_reminder_at, phase_sequence_of, run_reminders, run_reminders_in, sequence_of,
+};
 pub use rules_keep::{keep_rules, keep_sequence};
 pub use seating::give_seat;
 pub use sign_in::{ask_sign_in, sign_in, sign_out, signed_in};

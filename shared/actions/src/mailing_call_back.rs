@@ -24,7 +24,7 @@ pub async fn call_back_mailing(app: &App, id: CampaignId) -> Result<CalledBack, 
     tx.portraits().lock(mailing.portrait_id).await?;
     let mailing = tx.mailings().require(id).await?;
     match mailing.state {
-        MailingState::Decided { .. } => {}
+        MailingState::Decided(_) => {}
         MailingState::CalledBack { .. } => return Ok(CalledBack::default()),
         MailingState::Draft => {
             return Err(ActionError::refused(

@@ -2,7 +2,7 @@
 
 use portrea_domain::event::Event;
 use portrea_domain::invitation::Invitation;
-use portrea_domain::mailing::{MailingKind, MailingState};
+use portrea_domain::mailing::{Decision, MailingKind, MailingState};
 use portrea_domain::message::{PromptStep, Purpose};
 use portrea_domain::sequence::Audience;
 use portrea_domain::{CampaignId, EventId, InvitationId, PersonId, Timestamp};
@@ -35,7 +35,7 @@ pub async fn decide_mailing(
     tx.portraits().lock(mailing.portrait_id).await?;
     // Read again: somebody may have decided it while this transaction waited.
     let mailing = tx.mailings().require(id).await?;
-    if let MailingState::Decided { size, .. } = mailing.state {
+    if let MailingState::Decided(Decision { size, .. }) = mailing.state {
         return Ok(usize::try_from(size).unwrap_or_default());
     }
     if mailing.state != MailingState::Draft {

@@ -84,6 +84,15 @@ pub async fn sequence_of(tx: &mut Tx, event: &Event) -> Result<Vec<Step>, Storag
     Ok(kept.unwrap_or_else(|| default_sequence(event.kind)))
 }
 
+/// The sequence of the consolidation of a portrait: its own, or the usual one.
+pub async fn phase_sequence_of(
+    tx: &mut Tx,
+    portrait: PortraitId,
+) -> Result<Vec<Step>, StorageError> {
+    let kept = tx.rules().sequence(SequenceOf::Portrait(portrait)).await?;
+    Ok(kept.unwrap_or_else(default_phase_sequence))
+}
+
 /// What a step is about.
 enum About {
     Event(Box<Event>),
@@ -141,11 +150,7 @@ async fn all_steps(
         }
     }
     if portrait.phase == Phase::Consolidation {
-        let kept = tx
-            .rules()
-            .sequence(SequenceOf::Portrait(portrait.id))
-            .await?;
-        for step in kept.unwrap_or_else(default_phase_sequence) {
+        for step in phase_sequence_of(tx, portrait.id).await? {
             let due_at = office.next_open(step.due_at(portrait.phase_since, office.zone));
             all.push(Moment {
                 until: step.too_late_at(due_at),

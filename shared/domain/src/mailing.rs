@@ -83,19 +83,36 @@ pub enum MailingState {
     /// Being prepared: nothing was decided.
     Draft,
     /// Decided: its messages are in the outbox.
-    Decided {
-        /// By whom.
-        by: PersonId,
-        /// When.
-        at: Timestamp,
-        /// To how many people.
-        size: i64,
-    },
+    Decided(Decision),
     /// Called back: what had not left never will.
     CalledBack {
-        /// When.
+        /// What had been decided.
+        decision: Decision,
+        /// When it was called back.
         at: Timestamp,
     },
+}
+
+impl MailingState {
+    /// What was decided, even when it was called back since.
+    #[must_use]
+    pub const fn decision(&self) -> Option<Decision> {
+        match self {
+            Self::Draft => None,
+            Self::Decided(decision) | Self::CalledBack { decision, .. } => Some(*decision),
+        }
+    }
+}
+
+/// Who let a send leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// By whom.
+    pub by: PersonId,
+    /// When.
+    pub at: Timestamp,
+    /// To how many people.
+    pub size: i64,
 }
 
 /// The référent’s own words around what a mail must say, with fields like `{{prenom}}`.

@@ -1,4 +1,4 @@
-//! What will leave: the real planners and the real stop rules on a cloned clock, in a transaction that is thrown away.
+//! What will leave: the real planners and the real stop rules on a cloned clock, in a rehearsal that is thrown away.
 //!
 //! Nothing is sent and nothing is kept. What people will answer meanwhile is unknown, so nobody answers here: less will
 //! leave than is foretold, never more of what is decided today.
@@ -62,7 +62,8 @@ pub async fn forecast(app: &App, scope: Scope) -> Result<Vec<Foretold>, LetterEr
         clock: clock.clone(),
         ..app.clone()
     };
-    let mut tx = app.storage.begin().await?;
+    let rehearsal = app.storage.rehearsal().await?;
+    let mut tx = rehearsal.begin().await?;
     let mut portraits = tx.portraits().list().await?;
     portraits.retain(|portrait| scope.portrait.is_none_or(|id| id == portrait.id));
     let zone = scope
@@ -93,6 +94,7 @@ pub async fn forecast(app: &App, scope: Scope) -> Result<Vec<Foretold>, LetterEr
     let foretold = fortune.foretold;
     // Dropping the transaction undoes everything.
     drop(tx);
+    rehearsal.end().await;
     Ok(foretold)
 }
 

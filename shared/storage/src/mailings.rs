@@ -1,6 +1,6 @@
 //! Sends that a référent prepares, decides and calls back.
 
-use portrea_domain::mailing::{Mailing, MailingKind, MailingState, Wording};
+use portrea_domain::mailing::{Decision, Mailing, MailingKind, MailingState, Wording};
 use portrea_domain::message::MessageState;
 use portrea_domain::{CampaignId, PersonId, PortraitId, Timestamp};
 use sqlx::FromRow;
@@ -53,16 +53,18 @@ impl TryFrom<Row> for Mailing {
     type Error = StorageError;
     fn try_from(row: Row) -> Result<Self, StorageError> {
         let by: Option<PersonId> = parse_opt(row.decided_by.as_deref())?;
-        let state = match (row.called_back_at, by, row.decided_at) {
-            (Some(at), _, _) => MailingState::CalledBack {
+        let decision = by.zip(row.decided_at).map(|(by, at)| Decision {
+            by,
+            at: Timestamp::from_millis(at),
+            size: row.size,
+        });
+        let state = match (decision, row.called_back_at) {
+            (Some(decision), Some(at)) => MailingState::CalledBack {
+                decision,
                 at: Timestamp::from_millis(at),
             },
-            (None, Some(by), Some(at)) => MailingState::Decided {
-                by,
-                at: Timestamp::from_millis(at),
-                size: row.size,
-            },
-            _ => MailingState::Draft,
+            (Some(decision), None) => MailingState::Decided(decision),
+            (None, _) => MailingState::Draft,
         };
         let wording = (!row.subject.is_empty() || !row.body.is_empty()).then_some(Wording {
             subject: row.subject,

@@ -126,6 +126,10 @@ impl Storage {
         Ok(Tx::new(self.pool.begin().await?, self.dialect))
     }
 
+    pub(crate) const fn reader(&self) -> &AnyPool {
+        &self.pool
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         self.writer.close().await;

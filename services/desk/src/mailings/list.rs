@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::IntoResponse;
 use portrea_actions::App;
 use portrea_domain::event::Event;
-use portrea_domain::mailing::{Mailing, MailingState};
+use portrea_domain::mailing::{Decision, Mailing, MailingState};
 use portrea_domain::portrait::Portrait;
 use portrea_domain::{CampaignId, Timestamp};
 use portrea_render::french;
@@ -97,11 +97,11 @@ async fn send(
     let event = events.iter().find(|event| event.id == mailing.event_id);
     let (state, size, at, by) = match mailing.state {
         MailingState::Draft => ("brouillon", None, mailing.created_at, None),
-        MailingState::Decided { by, at, size } => {
+        MailingState::Decided(Decision { by, at, size }) => {
             let by = tx.people().get(by).await?;
             ("décidé", usize::try_from(size).ok(), at, by)
         }
-        MailingState::CalledBack { at } => ("rappelé", Some(fates.len()), at, None),
+        MailingState::CalledBack { at, .. } => ("rappelé", Some(fates.len()), at, None),
     };
     let by = by.map_or_else(String::new, |person| format!(", par {}", name_of(&person)));
     Ok(Send {

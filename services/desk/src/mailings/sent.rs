@@ -2,7 +2,7 @@
 
 use askama::Template;
 use portrea_actions::App;
-use portrea_domain::mailing::MailingState;
+use portrea_domain::mailing::{Decision, MailingState};
 use portrea_domain::message::MessageState;
 use portrea_domain::{PersonId, Timestamp};
 use portrea_storage::PromptFate;
@@ -44,14 +44,14 @@ pub(super) async fn page(
     let mut tx = app.storage.read().await?;
     let fates = tx.mailings().fates(held.mailing.id).await?;
     let contacts = tx.contacts().of_portrait(held.portrait.id).await?;
-    let decider = match held.mailing.state {
-        MailingState::Decided { by, .. } => decider(&mut tx, by).await?,
-        MailingState::Draft | MailingState::CalledBack { .. } => None,
+    let decider = match held.mailing.state.decision() {
+        Some(decision) => decider(&mut tx, decision.by).await?,
+        None => None,
     };
     let counts = Counts::of(&fates);
     let called_back = match held.mailing.state {
-        MailingState::CalledBack { at } => Some(called_back(&counts, &moment(at, now, zone))),
-        MailingState::Draft | MailingState::Decided { .. } => None,
+        MailingState::CalledBack { at, .. } => Some(called_back(&counts, &moment(at, now, zone))),
+        MailingState::Draft | MailingState::Decided(_) => None,
     };
     Ok(Html(SentPage {
         page: desk.page(app),
@@ -78,9 +78,9 @@ async fn decider(
     Ok(tx.people().get(by).await?.map(|person| name_of(&person)))
 }
 
-/// Who decided it, when, for how many; nothing once it is called back.
+/// Who decided it, when, for how many.
 fn decided(held: &Held, by: Option<String>, now: Timestamp) -> String {
-    let MailingState::Decided { at, size, .. } = held.mailing.state else {
+    let Some(Decision { at, size, .. }) = held.mailing.state.decision() else {
         return String::new();
     };
     let size = usize::try_from(size).unwrap_or_default();

@@ -68,7 +68,7 @@ pub(super) async fn refused(
 async fn page(app: &App, desk: &Desk, held: Held, said: Said) -> Result<Response, PageError> {
     match held.mailing.state {
         MailingState::Draft => Ok(draft::page(app, desk, held, said).await?.into_response()),
-        MailingState::Decided { .. } | MailingState::CalledBack { .. } => {
+        MailingState::Decided(_) | MailingState::CalledBack { .. } => {
             Ok(sent::page(app, desk, held, said).await?.into_response())
         }
     }

@@ -34,10 +34,10 @@ impl Typed {
     }
 
     /// A step to fill in. Its key was never used, so that nobody is taken to have got it already.
-    pub(super) fn fresh(now: Timestamp) -> Self {
+    pub(super) fn fresh(now: Timestamp, audience: Audience) -> Self {
         Self {
             key: format!("etape-{}", now.millis()),
-            audience: Audience::NotAnswered.as_str().to_owned(),
+            audience: audience.as_str().to_owned(),
             days: "5".to_owned(),
             time: "10:00".to_owned(),
             too_late: "24".to_owned(),
@@ -66,8 +66,8 @@ impl Typed {
         posted.all("cle").into_iter().map(step).collect()
     }
 
-    /// The step, or what is wrong with it in French.
-    pub(super) fn read(&self) -> Result<Step, String> {
+    /// The step, for one of these audiences, or what is wrong with it in French.
+    pub(super) fn read(&self, audiences: &[Audience]) -> Result<Step, String> {
         let is_key = |c: char| c.is_ascii_alphanumeric() || c == '-';
         if self.key.is_empty() || self.key.len() > KEY_MAX || !self.key.chars().all(is_key) {
             return Err("Ce formulaire n’a pas pu être lu.".to_owned());
@@ -76,7 +76,7 @@ impl Typed {
             .audience
             .parse()
             .ok()
-            .filter(|audience| *audience != Audience::SilentListing)
+            .filter(|audience| audiences.contains(audience))
             .ok_or("Choisissez à qui chaque message est destiné.")?;
         let whole = |text: &str, what: &str| {
             text.parse::<u32>()
@@ -119,15 +119,15 @@ mod tests {
     #[test]
     fn what_is_shown_reads_back_as_it_was() {
         for step in default_sequence(EventKind::CollaborativeDay) {
-            assert_eq!(Typed::of(&step).read().unwrap(), step);
+            assert_eq!(Typed::of(&step).read(&Audience::ALL).unwrap(), step);
         }
     }
 
     #[test]
     fn a_key_that_would_break_a_step_is_refused() {
-        let mut typed = Typed::fresh(Timestamp::from_millis(1));
-        assert!(typed.read().is_ok());
+        let mut typed = Typed::fresh(Timestamp::from_millis(1), Audience::Maybe);
+        assert!(typed.read(&Audience::ALL).is_ok());
         "a:b".clone_into(&mut typed.key);
-        assert!(typed.read().is_err());
+        assert!(typed.read(&Audience::ALL).is_err());
     }
 }

@@ -1,8 +1,9 @@
 //! The sequence of messages around a meeting.
 
 use axum::http::StatusCode;
-use portrea_actions::sequence_of;
+use portrea_actions::{enter_phase, phase_sequence_of, sequence_of};
 use portrea_domain::event::Event;
+use portrea_domain::portrait::Phase;
 use portrea_domain::sequence::Audience;
 
 use crate::browser::Reply;
@@ -147,6 +148,37 @@ async fn a_senseless_sequence_is_refused_with_words_and_what_was_typed() {
     }
     let foreign = referent.post(&address, &borrowed(&fresh)[1..]).await;
     assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+    let neighbour = story.signed_in(NEIGHBOUR).await.get(&address).await;
+    assert_eq!(neighbour.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_follows_the_day_says_when_it_leaves_once_the_consolidation_has_begun() {
+    let story = Story::start().await;
+    let mut referent = story.signed_in(REFERENT).await;
+    let address = format!("{}/relances", story.address());
+    let text = referent.get(&address).await.text();
+    assert!(text.contains("pas encore commencée"), "{text}");
+    assert!(!text.contains("Étape 1 —"), "{text}");
+
+    let portrait = story.portrait.id;
+    enter_phase(&story.app, portrait, Phase::Consolidation)
+        .await
+        .unwrap();
+    let page = referent.get(&address).await;
+    assert!(page.text().contains("Étape 1 — part "), "{}", page.text());
+    let mut form = fields(&page);
+    set(&mut form, "jours-fiche-1", "9");
+    let kept = referent.post(&address, &borrowed(&form)).await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.body);
+    let mut tx = story.app.storage.read().await.unwrap();
+    let steps = phase_sequence_of(&mut tx, portrait).await.unwrap();
+    assert_eq!((steps[0].days, steps.len()), (9, 2));
+    drop(tx);
+
+    set(&mut form, "public-fiche-1", "came");
+    let refused = referent.post(&address, &borrowed(&form)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let neighbour = story.signed_in(NEIGHBOUR).await.get(&address).await;
     assert_eq!(neighbour.status, StatusCode::FORBIDDEN);
 }

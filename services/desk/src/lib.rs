@@ -21,6 +21,7 @@ mod reunions;
 mod rules;
 mod sequence;
 mod sign_in;
+mod state;
 mod tables;
 mod words;
 
@@ -32,6 +33,7 @@ use portrea_actions::App;
 pub fn router(_app: &App) -> Router<App> {
     Router::new()
         .route("/bureau", get(home::show))
+        .route("/bureau/etat", get(state::show))
         .route("/bureau/connexion", get(sign_in::show).post(sign_in::ask))
         .route("/bureau/connexion/{token}", get(key::show).post(key::enter))
         .route("/bureau/deconnexion", post(key::leave))

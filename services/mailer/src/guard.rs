@@ -3,12 +3,10 @@
 
 use portrea_actions::App;
 use portrea_domain::Timestamp;
-use portrea_storage::{StorageError, Tx, Which};
+use portrea_storage::{OUTBOX_HELD as HELD, OUTBOX_PAUSED as PAUSED, StorageError, Tx, Which};
 
 /// The job under which mailers give signs of life.
 pub(crate) const JOB: &str = "mailer";
-const HELD: &str = "outbox.held";
-const PAUSED: &str = "outbox.paused";
 /// A base whose mailers have been silent for longer than this may be an old copy.
 const SILENCE_MINUTES: i64 = 60;
 

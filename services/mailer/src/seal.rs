@@ -80,6 +80,11 @@ impl Seal {
         })
     }
 
+    /// Where each key must be published, and what.
+    pub(crate) fn dns_records(&self) -> Vec<(String, String)> {
+        self.keys.iter().map(DkimKey::dns_record).collect()
+    }
+
     pub(crate) fn bounce_domain(&self) -> Option<&str> {
         self.bounce_domain.as_deref()
     }

@@ -11,8 +11,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lettre::Address;
+use portrea_actions::App;
+use portrea_domain::mail_names::MailNames;
 use portrea_domain::{MessageId, Timestamp};
 
+use crate::names::Names;
 use crate::pace::Rates;
 use crate::seal::Seal;
 use mailbox::MailboxWire;
@@ -29,6 +32,7 @@ pub struct Transport {
     rates: Rates,
     seal: Seal,
     bounce_secret: Option<BounceSecret>,
+    names: Option<Names>,
 }
 
 /// The key under which a provider says what came back. It shows nowhere.
@@ -74,6 +78,7 @@ impl Transport {
             rates: Rates::default(),
             seal: Seal::default(),
             bounce_secret: None,
+            names: None,
         }
     }
 
@@ -107,6 +112,24 @@ impl Transport {
     pub fn told_of_bounces(mut self, secret: Option<&str>) -> Self {
         self.bounce_secret = secret.map(|secret| BounceSecret(secret.into()));
         self
+    }
+
+    /// With name servers to ask what receivers will find.
+    #[must_use]
+    pub fn looked_up_by(mut self, names: Names) -> Self {
+        self.names = Some(names);
+        self
+    }
+
+    /// What receivers find under the names of the sender; nothing when mails reach nobody or no name server is known.
+    pub async fn look(&self, app: &App) -> Option<MailNames> {
+        let names = self.names().filter(|_| !self.is_mailbox())?;
+        let sender = app.house.mail_from.domain();
+        Some(names.look(sender, &self.seal, app.now()).await)
+    }
+
+    pub(crate) const fn names(&self) -> Option<&Names> {
+        self.names.as_ref()
     }
 
     pub(crate) fn bounce_secret(&self) -> Option<&str> {

@@ -146,6 +146,8 @@ pub(crate) enum OutboxCommand {
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
     },
+    /// Look up what receivers look up before they trust a mail: SPF, DKIM, DMARC, MX of the sender
+    Names,
     /// Let mail leave again, after a pause or after a restored backup held it
     Resume,
 }

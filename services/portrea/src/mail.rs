@@ -1,7 +1,7 @@
 //! How mail leaves a house, from its settings.
 
 use anyhow::Context as _;
-use portrea_mailer::{CONNECTIONS, DkimKey, Rate, Rates, Seal, Transport};
+use portrea_mailer::{CONNECTIONS, DkimKey, Names, Rate, Rates, Seal, Transport};
 use portrea_startup::{MailSettings, Settings};
 
 use crate::house::Opened;
@@ -26,12 +26,16 @@ pub(crate) fn transport(
         overall: rate(mail.smtp_rate.as_deref(), "PORTREA_SMTP_RATE")?,
         per_domain: rate(mail.smtp_domain_rate.as_deref(), "PORTREA_SMTP_DOMAIN_RATE")?,
     };
-    let transport = Transport::smtp(url)
+    let mut transport = Transport::smtp(url)
         .context("PORTREA_SMTP_URL")?
         .with_connections(mail.smtp_connections.unwrap_or(CONNECTIONS))
         .with_rates(rates)
         .sealed(seal)
         .told_of_bounces(mail.bounce_secret.as_deref());
+    match Names::new(mail.name_server) {
+        Ok(names) => transport = transport.looked_up_by(names),
+        Err(error) => tracing::warn!(%error, "mail.names"),
+    }
     Ok((transport, None))
 }
 

@@ -20,6 +20,7 @@ pub mod invitation;
 pub mod letter;
 pub mod link;
 pub mod listing;
+pub mod mail_names;
 pub mod mail_typo;
 pub mod mailing;
 pub mod message;

@@ -166,6 +166,15 @@ pub struct MailSettings {
         hide = true
     )]
     pub bounce_domain: Option<String>,
+    /// Name server asked what receivers will find (SPF, DKIM, DMARC, MX); by default those of the machine
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_NAME_SERVER",
+        value_name = "ADDR",
+        hide = true
+    )]
+    pub name_server: Option<SocketAddr>,
     /// Key under which a mail provider signs what it posts to /courriels/rebonds; without it nothing is accepted there
     #[arg(
         long,

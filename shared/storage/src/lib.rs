@@ -57,6 +57,7 @@ pub use listings::DueSection;
 pub use mailings::PromptFate;
 pub use observations::HistoryRow;
 pub use open::{Dialect, Durability, Storage};
+pub use operations::{OUTBOX_HELD, OUTBOX_PAUSED};
 pub use outbox::{Claimed, FateCount, Which};
 pub use paper_letters::{PaperBatch, PaperLetterRow};
 pub use rehearsal::Rehearsal;

@@ -1,9 +1,17 @@
 //! What keeps the house running: claimed ticks, heartbeats, rate limits, settings and the change counter.
 
 use portrea_domain::Timestamp;
+use portrea_domain::mail_names::MailNames;
 
 use crate::error::StorageError;
 use crate::tx::Tx;
+
+/// The setting that holds mail after a restore, `1` when it does.
+pub const OUTBOX_HELD: &str = "outbox.held";
+/// The setting that pauses mail, `1` when it does.
+pub const OUTBOX_PAUSED: &str = "outbox.paused";
+/// The setting that keeps what the names of the sender say.
+const MAIL_NAMES: &str = "mail.names";
 
 /// Operations at rest.
 #[derive(Debug)]
@@ -128,6 +136,19 @@ impl Operations<'_> {
             .fetch_optional(self.0.conn())
             .await?;
         Ok(row.map(|(value,)| value))
+    }
+
+    /// What the names of the sender said when a mailer last looked.
+    pub async fn mail_names(&mut self) -> Result<Option<MailNames>, StorageError> {
+        let kept = self.setting(MAIL_NAMES).await?;
+        // What an older version kept is as good as nothing: a mailer looks again soon.
+        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
+    }
+
+    /// Keeps what the names of the sender say.
+    pub async fn keep_mail_names(&mut self, names: &MailNames) -> Result<(), StorageError> {
+        let text = serde_json::to_string(names).map_err(StorageError::corrupt)?;
+        self.set_setting(MAIL_NAMES, &text).await
     }
 
     /// Changes a setting of the house.

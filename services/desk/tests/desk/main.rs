@@ -17,3 +17,4 @@ mod rules;
 mod sends;
 mod sequence;
 mod sign_in;
+mod state;

@@ -12,6 +12,7 @@ mod engine;
 mod fates;
 mod held;
 mod letters;
+mod names;
 mod oppositions;
 mod pages;
 mod support;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use portrea_actions::App;
 use portrea_domain::clock::PARIS;
+use portrea_domain::mail_names::{MailNames, NameVerdict};
 use portrea_domain::message::{Channel, MessageState};
 use portrea_domain::{SystemClock, Timestamp};
 use portrea_startup::Settings;
@@ -28,6 +29,19 @@ pub(crate) async fn run(settings: &Settings, command: OutboxCommand) -> anyhow::
             }
             if let Some(why) = why {
                 out::note(&format!("{why}: mail reaches nobody."));
+            }
+        }
+        OutboxCommand::Names => {
+            let (transport, why) = transport(settings, &opened)?;
+            match transport.look(app).await {
+                Some(found) => {
+                    portrea_mailer::keep_names(app, &found).await?;
+                    names(&found);
+                }
+                None => out::note(&format!(
+                    "Nothing to look up: {}.",
+                    why.unwrap_or("no name server is known")
+                )),
             }
         }
         OutboxCommand::Pause => {
@@ -86,6 +100,24 @@ async fn status(app: &App) -> anyhow::Result<()> {
         out::note("Sending is paused: `portrea outbox resume` ends the pause.");
     }
     Ok(())
+}
+
+fn names(found: &MailNames) {
+    for record in &found.records {
+        let verdict = format!("{:?}", record.verdict).to_lowercase();
+        let kind = format!("{:?}", record.kind).to_uppercase();
+        out::line(&format!("{kind:<6}{verdict:<12}{}", record.name));
+        for text in &record.found {
+            out::line(&format!("        found   {text}"));
+        }
+        if let Some(wanted) = record
+            .wanted
+            .as_ref()
+            .filter(|_| record.verdict != NameVerdict::Good)
+        {
+            out::line(&format!("        wanted  {wanted}"));
+        }
+    }
 }
 
 fn moment(at: Timestamp) -> String {

@@ -17,6 +17,7 @@ mod kill;
 mod letters;
 mod mail;
 mod meetings;
+mod moderation;
 mod send_pages;
 mod sends;
 mod tables;

@@ -49,7 +49,8 @@ async fn read(
     id: ListingId,
 ) -> Result<Option<(Listing, Option<Arc<Commune>>)>, PageError> {
     let mut tx = app.storage.read().await?;
-    let Some(listing) = tx.listings().get(id).await? else {
+    let listing = tx.listings().get(id).await?;
+    let Some(listing) = listing.filter(Listing::is_public) else {
         return Ok(None);
     };
     let commune = match listing.commune() {

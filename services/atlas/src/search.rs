@@ -72,7 +72,7 @@ mod tests {
     use std::sync::Arc;
 
     use portrea_domain::document::{Document, Path};
-    use portrea_domain::listing::Listing;
+    use portrea_domain::listing::{Listing, ListingState};
     use portrea_domain::{Entropy, ListingId, Timestamp};
 
     use super::*;
@@ -108,6 +108,7 @@ mod tests {
             fictional: false,
             created_at: now,
             modified_at: now,
+            state: ListingState::Listed,
         };
         Place::of(&listing, Some(Arc::clone(commune)))
     }

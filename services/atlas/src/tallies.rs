@@ -105,7 +105,7 @@ pub(crate) fn fresh_share(places: &[&Place], now: Timestamp) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use portrea_domain::document::{Document, Path};
-    use portrea_domain::listing::Listing;
+    use portrea_domain::listing::{Listing, ListingState};
     use portrea_domain::observation::{Door, Verification};
     use portrea_domain::questionnaire::SectionKey;
     use portrea_domain::{Entropy, ListingId, ServiceId};
@@ -145,6 +145,7 @@ mod tests {
             fictional: false,
             created_at: NOW,
             modified_at: NOW,
+            state: ListingState::Listed,
         };
         Place::of(&listing, None)
     }

@@ -202,6 +202,7 @@ fn worded(key: &str, words: String, value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
+    use portrea_domain::listing::ListingState;
     use portrea_domain::observation::{Door, Verification};
     use portrea_domain::{Entropy, ListingId};
 
@@ -241,6 +242,7 @@ mod tests {
             fictional: false,
             created_at: NOW,
             modified_at: NOW,
+            state: ListingState::Listed,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Pre-filling the inventory from a public directory: listings nobody has verified yet.
 
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::{Door, Observation, Revision};
 use portrea_domain::{ListingId, ObservationId, RevisionId};
 use portrea_standards::PrefilledPlace;
@@ -27,6 +27,7 @@ pub async fn prefill_inventory(
             fictional: false,
             created_at: now,
             modified_at: now,
+            state: ListingState::Listed,
         };
         let name_norm = normalise(listing.name());
         if !tx

@@ -37,6 +37,7 @@ mod letter_print;
 mod letter_send;
 mod link_give;
 mod link_open;
+mod listing_accept;
 mod listing_declare;
 mod listing_publish;
 mod mailing_call_back;
@@ -108,7 +109,8 @@ pub use link_give::{
     give_link, give_link_in, give_links_in, link_url, masked_invitation_url, masked_url,
 };
 pub use link_open::{open_link, renew_link};
-pub use listing_declare::declare_listing;
+pub use listing_accept::{REASON_MAX, accept_listing, decline_listing};
+pub use listing_declare::{declare_listing, propose_listing};
 pub use listing_publish::{Publication, Published, publish};
 pub use mailing_call_back::{CalledBack, call_back_mailing};
 pub use mailing_decide::{decide_mailing, invitation_step, send_invitations};

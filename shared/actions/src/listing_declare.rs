@@ -1,8 +1,8 @@
-//! Declaring a place that is not in the inventory yet.
+//! Declaring a place that is not in the inventory yet: it is in at once, or proposed until the référent takes it.
 
 use portrea_domain::document::Document;
 use portrea_domain::freshness;
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::{Door, Observation, Revision, Verification};
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::{ListingId, ObservationId, PersonId, RevisionId};
@@ -13,13 +13,34 @@ use crate::app::{App, mint};
 use crate::draft_save::{FieldError, Typed};
 use crate::error::ActionError;
 
-/// Adds a place from what a person says of it. Either every answer is taken and the place is there, or none is. The
-/// sections they answered count as verified.
+/// Adds a place from what a person says of it, for those whose word is enough: a référent, a table of the day. Either
+/// every answer is taken and the place is there, or none is. The sections they answered count as verified.
 pub async fn declare_listing(
     app: &App,
     person: PersonId,
     door: Door,
     typed: &[Typed],
+) -> Result<Listing, ActionError> {
+    add(app, person, door, typed, ListingState::Listed).await
+}
+
+/// Proposes a place, for somebody nobody knows: as [`declare_listing`], but only they and the référent see it until
+/// [`crate::accept_listing`]. They can go on describing it meanwhile, by a form link.
+pub async fn propose_listing(
+    app: &App,
+    person: PersonId,
+    door: Door,
+    typed: &[Typed],
+) -> Result<Listing, ActionError> {
+    add(app, person, door, typed, ListingState::Proposed).await
+}
+
+async fn add(
+    app: &App,
+    person: PersonId,
+    door: Door,
+    typed: &[Typed],
+    state: ListingState,
 ) -> Result<Listing, ActionError> {
     let now = app.now();
     let mut tx = app.storage.begin().await?;
@@ -56,6 +77,7 @@ pub async fn declare_listing(
         fictional: person.fictional,
         created_at: now,
         modified_at: now,
+        state,
     };
     let observation = Observation {
         id: mint!(app, ObservationId),

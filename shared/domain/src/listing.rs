@@ -1,5 +1,7 @@
 //! A listing: a place of the inventory, as its accepted revisions make it.
 
+use std::str::FromStr;
+
 use crate::answer::parse_position;
 use crate::clock::Timestamp;
 use crate::document::{Document, Path, Value};
@@ -25,6 +27,42 @@ pub struct Listing {
     pub created_at: Timestamp,
     /// When a value last changed.
     pub modified_at: Timestamp,
+    /// Whether the public may see it.
+    pub state: ListingState,
+}
+
+/// Whether a place belongs to the inventory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ListingState {
+    /// It is in: public and exported.
+    #[default]
+    Listed,
+    /// Somebody nobody knows declared it: it waits for the référent, and only they and its author see it.
+    Proposed,
+    /// The référent did not take it.
+    Declined,
+}
+
+impl ListingState {
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Listed => "listed",
+            Self::Proposed => "proposed",
+            Self::Declined => "declined",
+        }
+    }
+}
+
+impl FromStr for ListingState {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Listed, Self::Proposed, Self::Declined]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("unknown listing state “{text}”"))
+    }
 }
 
 /// A service offered by a listing.
@@ -48,6 +86,12 @@ impl Listing {
     #[must_use]
     pub fn commune(&self) -> Option<CommuneCode> {
         self.document.text("place.commune")?.parse().ok()
+    }
+
+    /// Whether it is part of the inventory everybody reads.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.state == ListingState::Listed
     }
 
     /// Latitude and longitude in degrees.

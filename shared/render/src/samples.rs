@@ -4,7 +4,7 @@ use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::event::{Event, EventKind, EventState, Feature, FormerDate, Hosting};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::person::EmailAddress;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::sequence::Audience;
@@ -200,6 +200,7 @@ pub(crate) fn listing() -> Listing {
         fictional: false,
         created_at: at("2026-01-05T09:00:00"),
         modified_at: at("2026-01-05T09:00:00"),
+        state: ListingState::Listed,
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use portrea_domain::document::Document;
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::Verification;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::territory::{CommuneCode, Territory};
-use portrea_domain::{ListingId, ObservationId, Timestamp};
+use portrea_domain::{ListingId, ObservationId, PersonId, Timestamp};
 use sqlx::FromRow;
 
 use crate::bulk::{self, Cell};
@@ -26,6 +26,7 @@ struct Row {
     fictional: i64,
     created_at: i64,
     modified_at: i64,
+    state: String,
 }
 
 impl Row {
@@ -38,6 +39,7 @@ impl Row {
             fictional: self.fictional != 0,
             created_at: Timestamp::from_millis(self.created_at),
             modified_at: Timestamp::from_millis(self.modified_at),
+            state: parse(&self.state)?,
         })
     }
 }
@@ -61,24 +63,24 @@ pub struct DueSection {
 
 statements! {
     INSERT = "insert into listing (id, source_id, name, name_norm, commune, closed, document, origin, fictional,
-            created_at, modified_at, version)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1) on conflict (source_id) do nothing";
+            created_at, modified_at, state, version)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1) on conflict (source_id) do nothing";
     LOCK = "update listing set version = version + 1 where id = $1";
     SAVE = "update listing set name = $2, name_norm = $3, commune = $4, closed = $5, document = $6, fictional = $7,
             modified_at = $8 where id = $1";
     VERIFY = "update listing_section set verified_at = $3, door = $4, observation_id = $5, due_at = $6
         where listing_id = $1 and section = $2";
-    GET = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
+    GET = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
         from listing where id = $1";
     SECTIONS = "select listing_id, section, verified_at, door from listing_section
         where listing_id = $1 and verified_at is not null";
-    EVERY = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
-        from listing order by name_norm, id";
+    EVERY = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
+        from listing where state = 'listed' order by name_norm, id";
     EVERY_SECTION = "select listing_id, section, verified_at, door from listing_section where verified_at is not null";
-    IN_EPCI = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at, l.modified_at
-        from listing l join commune c on c.code = l.commune where c.epci = $1 order by l.name_norm, l.id";
-    IN_COMMUNE = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at
-        from listing where commune = $1 order by name_norm, id";
+    IN_EPCI = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at, l.modified_at,
+            l.state from listing l join commune c on c.code = l.commune where c.epci = $1 and l.state = 'listed' order by l.name_norm, l.id";
+    IN_COMMUNE = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
+        from listing where commune = $1 and state = 'listed' order by name_norm, id";
     SECTIONS_IN_EPCI = "select s.listing_id, s.section, s.verified_at, s.door
         from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
         where c.epci = $1 and s.verified_at is not null";
@@ -87,10 +89,15 @@ statements! {
         where l.commune = $1 and s.verified_at is not null";
     DUE_IN_EPCI = "select s.listing_id, l.name, s.section, s.due_at, s.verified_at
         from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
-        where c.epci = $1 and s.due_at <= $2 and l.closed = 0 order by l.name_norm, s.listing_id, s.due_at, s.section";
+        where c.epci = $1 and s.due_at <= $2 and l.closed = 0 and l.state = 'listed' order by l.name_norm, s.listing_id, s.due_at, s.section";
     CLOSED_IN_EPCI = "select l.id from listing l join commune c on c.code = l.commune
-        where c.epci = $1 and l.closed = 1 order by l.id";
+        where c.epci = $1 and l.closed = 1 and l.state = 'listed' order by l.id";
     COUNT = "select count(*) from listing";
+    PROPOSED_IN_EPCI = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at,
+            l.modified_at, l.state from listing l join commune c on c.code = l.commune
+        where c.epci = $1 and l.state = 'proposed' order by l.created_at, l.id";
+    DECIDE = "update listing set state = $2, decided_by = $3, decided_at = $4, reason = $5, told = null where id = $1";
+    DECISION = "select decided_at, reason from listing where id = $1 and decided_at is not null";
     ID_BY_SOURCE = "select id from listing where source_id = $1";
 }
 
@@ -113,7 +120,8 @@ impl Listings<'_> {
             .bind(listing.origin.clone())
             .bind(i64::from(listing.fictional))
             .bind(listing.created_at.millis())
-            .bind(listing.modified_at.millis());
+            .bind(listing.modified_at.millis())
+            .bind(listing.state.as_str().to_owned());
         if query.execute(self.0.conn()).await?.rows_affected() == 0 {
             return Ok(false);
         }
@@ -273,7 +281,47 @@ impl Listings<'_> {
         rows.iter().map(|(id,)| parse(id)).collect()
     }
 
-    /// How many listings there are.
+    /// The places that wait to be taken into the inventory of an EPCI, the longest waiting first.
+    pub async fn proposed_in_epci(&mut self, epci: &str) -> Result<Vec<Listing>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(PROPOSED_IN_EPCI)
+            .bind(epci.to_owned())
+            .fetch_all(self.0.conn())
+            .await?;
+        assemble(rows, &[])
+    }
+
+    /// Notes what a référent decided about a place: taken into the inventory, or not and why.
+    pub async fn decide(
+        &mut self,
+        id: ListingId,
+        state: ListingState,
+        by: PersonId,
+        now: Timestamp,
+        reason: &str,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(DECIDE)
+            .bind(id.to_string())
+            .bind(state.as_str().to_owned())
+            .bind(by.to_string())
+            .bind(now.millis())
+            .bind(reason.to_owned());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// When a référent decided about a place, and the reason they gave; nothing when nobody had to.
+    pub async fn decision(
+        &mut self,
+        id: ListingId,
+    ) -> Result<Option<(Timestamp, String)>, StorageError> {
+        let row: Option<(i64, String)> = sqlx::query_as(DECISION)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        Ok(row.map(|(at, reason)| (Timestamp::from_millis(at), reason)))
+    }
+
+    /// How many listings there are, whatever their state.
     pub async fn count(&mut self) -> Result<i64, StorageError> {
         let (count,): (i64,) = sqlx::query_as(COUNT).fetch_one(self.0.conn()).await?;
         Ok(count)

@@ -174,6 +174,7 @@ fn nothing(key: SectionKey, listing: &Listing) -> &'static str {
 #[cfg(test)]
 mod tests {
     use portrea_domain::document::{Document, Path};
+    use portrea_domain::listing::ListingState;
     use portrea_domain::observation::Verification;
     use portrea_domain::{Entropy, ListingId};
 
@@ -204,6 +205,7 @@ mod tests {
             fictional: false,
             created_at: day("2026-01-01"),
             modified_at: day("2026-01-01"),
+            state: ListingState::Listed,
         }
     }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use portrea_domain::ListingId;
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::territory::{CommuneCode, Territory};
 use portrea_territory::{GridPoint, Shape};
 use proptest::prelude::*;
@@ -60,6 +60,7 @@ fn place(position: Option<(f64, f64)>, closed: bool) -> Place {
         fictional: false,
         created_at: Timestamp::from_millis(0),
         modified_at: Timestamp::from_millis(0),
+        state: ListingState::Listed,
     };
     Place::of(&listing, None)
 }

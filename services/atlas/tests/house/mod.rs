@@ -9,7 +9,7 @@ use axum::http::{Request, StatusCode};
 use portrea_actions::{App, House, Secret};
 use portrea_domain::clock::{PARIS, SettableClock};
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::{Door, Observation, Verification};
 use portrea_domain::questionnaire::{Family, SectionKey};
 use portrea_domain::{Entropy, ListingId, ObservationId, ServiceId, Timestamp};
@@ -157,6 +157,7 @@ impl TestHouse {
             fictional: false,
             created_at: now,
             modified_at: now,
+            state: ListingState::Listed,
         };
         let mut tx = self.app.storage.begin().await.unwrap();
         let name_norm = normalise(told.name);

@@ -11,7 +11,7 @@ use portrea_actions::{App, House as Settings, Secret, csrf_token, draft_of, give
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::{Path, Value};
 use portrea_domain::link::{Link, LinkPurpose};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::Observation;
 use portrea_domain::person::Person;
 use portrea_domain::{Entropy, ListingId, PersonId, SettableClock, Timestamp};
@@ -234,6 +234,7 @@ async fn fill(app: &App, values: BTreeMap<&'static str, Value>) -> ListingId {
         fictional: false,
         created_at: app.now(),
         modified_at: app.now(),
+        state: ListingState::Listed,
     };
     let mut tx = app.storage.begin().await.unwrap();
     let communes = [commune("22004", "Bégard"), commune("22135", "Louargat")];

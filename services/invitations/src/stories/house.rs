@@ -15,7 +15,7 @@ use portrea_domain::contact::ContactRole;
 use portrea_domain::document::{Path, Value};
 use portrea_domain::event::{Event, EventKind};
 use portrea_domain::link::{Link, LinkPurpose};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::message::Message;
 use portrea_domain::portrait::Phase;
 use portrea_domain::{Entropy, ListingId, PersonId, SettableClock, Timestamp};
@@ -227,6 +227,7 @@ async fn listing(app: &App) -> ListingId {
         fictional: false,
         created_at: app.now(),
         modified_at: app.now(),
+        state: ListingState::Listed,
     };
     let mut tx = app.storage.begin().await.unwrap();
     let epci = EpciRow {

@@ -10,7 +10,7 @@ use portrea_domain::InvitationId;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::invitation::Reply;
 use portrea_domain::link::LinkPurpose;
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::Door;
 use portrea_domain::person::Person;
 use portrea_domain::questionnaire::SectionKey;
@@ -250,6 +250,7 @@ async fn listing(house: &TestHouse, contact: &Person) -> Listing {
         fictional: true,
         created_at: house.app.now(),
         modified_at: house.app.now(),
+        state: ListingState::Listed,
     };
     let mut tx = house.app.storage.begin().await.unwrap();
     tx.listings()

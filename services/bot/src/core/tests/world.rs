@@ -9,7 +9,7 @@ use portrea_domain::conversation::ChatChannel;
 use portrea_domain::document::{Path, Value};
 use portrea_domain::invitation::Reply;
 use portrea_domain::link::{LinkError, LinkPurpose};
-use portrea_domain::listing::Listing;
+use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::{Door, Verification};
 use portrea_domain::{Entropy, InvitationId, ListingId, ServiceId, Timestamp};
 
@@ -97,6 +97,7 @@ impl World {
             fictional: true,
             created_at: self.view.now,
             modified_at: self.view.now,
+            state: ListingState::Listed,
         };
         self.view.listings = vec![ListingView {
             listing,

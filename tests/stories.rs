@@ -12,6 +12,7 @@ mod desk;
 mod form;
 mod freshness;
 mod geography;
+mod interest;
 mod invitation;
 mod kill;
 mod letters;

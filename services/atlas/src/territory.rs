@@ -49,6 +49,8 @@ struct View {
     untouched: usize,
     fictional: bool,
     tables: Vec<Table>,
+    /// Whether somebody of it can ask for its portrait here: a group of communes.
+    can_ask: bool,
     /// The places themselves, where they are few enough: in a commune.
     places: Vec<Item>,
     map: Option<Map>,
@@ -97,6 +99,7 @@ impl View {
             standings: by_standing(&places, now),
             untouched: places.iter().filter(untouched).count(),
             fictional: places.iter().any(|place| place.fictional),
+            can_ask: matches!(area.territory, Territory::Epci(_)),
             tables: tables(area, &places, now),
             map: map(area, &places, now),
             places: listed(area, places, now),

@@ -13,6 +13,7 @@ use portrea_render::french;
 use portrea_web::{Desk, Html, Page, PageError};
 
 use crate::access::{portraits_of, territory_name};
+use crate::interests::{Wish, wishes};
 use crate::meeting::{self, Turnout};
 use crate::words::{counted, number};
 
@@ -21,6 +22,7 @@ use crate::words::{counted, number};
 struct Home {
     page: Page,
     cards: Vec<Card>,
+    interests: Vec<Wish>,
 }
 
 /// One portrait at a glance.
@@ -51,6 +53,7 @@ pub(crate) async fn show(
         cards.push(card(&app, &portrait).await?);
     }
     Ok(Html(Home {
+        interests: wishes(&app, &desk).await?,
         page: desk.page(&app),
         cards,
     }))

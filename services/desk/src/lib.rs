@@ -8,6 +8,7 @@ mod call;
 mod contacts;
 mod forecast;
 mod home;
+mod interests;
 mod key;
 mod letters;
 mod mailings;
@@ -34,6 +35,7 @@ pub fn router(_app: &App) -> Router<App> {
     Router::new()
         .route("/bureau", get(home::show))
         .route("/bureau/etat", get(state::show))
+        .route("/bureau/interets/{id}", post(interests::handle))
         .route("/bureau/connexion", get(sign_in::show).post(sign_in::ask))
         .route("/bureau/connexion/{token}", get(key::show).post(key::enter))
         .route("/bureau/deconnexion", post(key::leave))

@@ -9,6 +9,7 @@ mod answer;
 mod calendar;
 mod delegate;
 mod form_door;
+mod interest;
 mod meeting;
 mod needs;
 mod page;
@@ -26,9 +27,13 @@ use axum::Router;
 use axum::routing::{get, post};
 use portrea_actions::App;
 
-/// The routes under `/i/{token}`.
+/// The routes under `/i/{token}`, and the page of a group of communes that wants its portrait made.
 pub fn router(_app: &App) -> Router<App> {
     Router::new()
+        .route(
+            "/territoires/{code}/participer",
+            get(interest::show).post(interest::declare),
+        )
         .route("/i/{token}", get(page::show).post(answer::answer))
         .route("/i/{token}/agenda.ics", get(calendar::download))
         .route("/i/{token}/besoins", post(needs::keep))

@@ -30,6 +30,7 @@ mod import_edit;
 mod import_open;
 mod import_run;
 mod import_undo;
+mod interest_declare;
 mod inventory_prefill;
 mod invitation_answer;
 mod invitation_answer_for;
@@ -98,6 +99,7 @@ pub use import_edit::{ImportEdit, ImportPreview, edit_import, leave_import, prev
 pub use import_open::{DRAFT_DAYS, SentList, UNDO_DAYS, open_import};
 pub use import_run::{Imported, run_import};
 pub use import_undo::{Undone, undo_import};
+pub use interest_declare::{NewInterest, declare_interest, handle_interest};
 pub use inventory_prefill::prefill_inventory;
 pub use invitation_answer::{AnswerRequest, Delegate, answer_invitation};
 pub use invitation_answer_for::{AnswerFor, answer_for};

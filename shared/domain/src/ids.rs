@@ -80,6 +80,8 @@ ids! {
     RevisionId;
     /// A chat with one correspondent on one channel.
     ConversationId;
+    /// A wish of a group of communes.
+    InterestId;
     /// A list of contacts that was sent.
     ImportId;
     /// A signed-in browser.

@@ -16,6 +16,7 @@ pub mod event;
 pub mod freshness;
 pub mod holidays;
 pub mod ids;
+pub mod interest;
 pub mod invitation;
 pub mod letter;
 pub mod link;

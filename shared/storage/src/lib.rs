@@ -22,6 +22,7 @@ mod error;
 mod events;
 mod geography;
 mod inbox;
+mod interests;
 mod invitations;
 mod journal;
 mod letters;

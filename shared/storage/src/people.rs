@@ -47,6 +47,7 @@ statements! {
     NAME = "select name, given_name from person where id = $1";
     ERASE_NEEDS = "delete from invitation_need where invitation_id in (select id from invitation where person_id = $1)";
     ERASE_CONSENTS = "delete from minutes_consent where person_id = $1";
+    ERASE_INTERESTS = "delete from interest where person_id = $1";
     ERASE = "update person set name = '', email = null, given_name = '', phone = '', postal_address = '' where id = $1";
     SET_EMAIL = "update person set email = $2 where id = $1";
     RENAME = "update person set name = $2 where id = $1";
@@ -162,7 +163,7 @@ impl People<'_> {
 
     /// Empties what is known of a person: what refers to them stays, and says nothing of who they were.
     pub async fn erase(&mut self, id: PersonId) -> Result<(), StorageError> {
-        for sql in [ERASE_NEEDS, ERASE_CONSENTS, ERASE] {
+        for sql in [ERASE_NEEDS, ERASE_CONSENTS, ERASE_INTERESTS, ERASE] {
             sqlx::query(sql)
                 .bind(id.to_string())
                 .execute(self.0.conn())

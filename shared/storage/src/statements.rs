@@ -37,6 +37,7 @@ pub fn statements() -> Vec<Statement> {
         crate::events::ALL,
         crate::geography::ALL,
         crate::inbox::ALL,
+        crate::interests::ALL,
         crate::invitations::ALL,
         crate::journal::ALL,
         crate::journal::LISTS,

@@ -46,6 +46,8 @@ rooms! {
     geography: geography::Geography;
     /// What channels sent us.
     inbox: inbox::Inbox;
+    /// Groups of communes that want their portrait made.
+    interests: interests::Interests;
     /// Invitations and answers.
     invitations: invitations::Invitations;
     /// What mailers take, hand and settle.

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use portrea_actions::{App, hash_token, signed_in};
 use portrea_domain::person::{Grant, Person, Role};
 use portrea_domain::portrait::Portrait;
-use portrea_domain::territory::Territory;
+use portrea_domain::territory::{EpciCode, Territory};
 
 use crate::cookies::read_cookie;
 use crate::csrf::{check_csrf, csrf_for};
@@ -69,7 +69,12 @@ impl Desk {
 
     /// Whether they may see a portrait: the référent of its EPCI, or the Hub of a région of one of its communes.
     pub async fn may_see(&self, app: &App, portrait: &Portrait) -> Result<bool, PageError> {
-        let epci = Territory::Epci(portrait.epci.clone());
+        self.watches(app, &portrait.epci).await
+    }
+
+    /// Whether a group of communes is theirs to run or to watch over.
+    pub async fn watches(&self, app: &App, epci: &EpciCode) -> Result<bool, PageError> {
+        let epci = Territory::Epci(epci.clone());
         if self.grants.iter().any(|grant| grant.territory == epci) {
             return Ok(true);
         }

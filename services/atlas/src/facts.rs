@@ -1,9 +1,10 @@
 //! What is known of a listing, in French words, question by question.
 
+use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::listing::Service;
 use portrea_domain::person::EmailAddress;
-use portrea_domain::questionnaire::{self, Kind, Question, SectionKey};
+use portrea_domain::questionnaire::{Group, Kind, Question, SectionKey};
+use portrea_render::{Lookup, said};
 
 use crate::words;
 
@@ -16,16 +17,19 @@ pub(crate) struct Fact {
     pub(crate) href: Option<String>,
 }
 
-/// The answers of a section about the place itself. The name, the hours and the position have their own place on the
-/// page; a place that is open is not said to be.
+/// The answers of a section about the place itself. The name, the opening hours and the position have their own place on
+/// the page; a place that is open is not said to be.
 pub(crate) fn of_section(
     section: SectionKey,
     document: &Document,
     commune: Option<&str>,
 ) -> Vec<Fact> {
     let shown = |question: &&Question| {
-        !matches!(question.kind, Kind::Position | Kind::Hours)
-            && !matches!(question.key, "place.name" | "place.status")
+        question.is_asked()
+            && !matches!(
+                question.key,
+                "place.name" | "place.status" | "hours.opening"
+            )
     };
     section
         .questions()
@@ -40,12 +44,29 @@ pub(crate) fn of_section(
         .collect()
 }
 
-/// The answers about a service, but its family, name and description, which are shown apart.
-pub(crate) fn of_service(service: &Service<'_>) -> Vec<Fact> {
-    questionnaire::service_questions()
-        .iter()
-        .filter(|question| !matches!(question.key, "family" | "name" | "description"))
-        .filter_map(|question| fact(question, service.get(question.key)?))
+/// The answers about an entry of a group, but those which name it and which are shown apart. A commune whose name is not
+/// known says nothing.
+pub(crate) fn of_entry(
+    document: &Document,
+    group: Group,
+    id: EntryId,
+    communes: Lookup<'_>,
+) -> Vec<Fact> {
+    let apart: &[&str] = match group {
+        Group::Services => &["family", "name", "description"],
+        Group::Stops => &["place"],
+        Group::Closings => &["from", "until", "reason"],
+    };
+    let questions = group.questions().iter();
+    questions
+        .filter(|question| !apart.contains(&question.key))
+        .filter_map(|question| {
+            let value = document.get(&Path::entry(group, id, question.key))?;
+            match (question.kind, value) {
+                (Kind::Commune, Value::Text(code)) => Some(plain(question, communes(code)?)),
+                _ => fact(question, value),
+            }
+        })
         .collect()
 }
 
@@ -84,17 +105,10 @@ fn web_address(text: &str) -> Option<String> {
 
 fn in_words(question: &Question, value: &Value) -> Option<String> {
     let words = match value {
-        Value::Text(code) => question.choice_label(code).to_owned(),
-        Value::Many(codes) => {
-            let labels: Vec<&str> = codes
-                .iter()
-                .map(|code| question.choice_label(code))
-                .collect();
-            labels.join(", ")
-        }
         Value::Number(number) => words::decimal(*number),
+        _ => said(question, value, &|_code| None),
     };
-    (!words.is_empty()).then(|| words::spaced(&words))
+    (!words.is_empty()).then(|| words::spaced(&words::unbroken(&words)))
 }
 
 #[cfg(test)]

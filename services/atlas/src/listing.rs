@@ -1,5 +1,6 @@
 //! `/lieux/{id}`: a listing, read from the database so that whoever has just published sees it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -9,7 +10,8 @@ use axum::extract::{Path, State};
 use portrea_actions::App;
 use portrea_domain::ListingId;
 use portrea_domain::listing::Listing;
-use portrea_domain::territory::Territory;
+use portrea_domain::questionnaire::Kind;
+use portrea_domain::territory::{CommuneCode, Territory};
 use portrea_web::{Html, Page, PageError};
 
 use crate::area::Area;
@@ -39,7 +41,15 @@ pub(crate) async fn listing(
     let id: ListingId = id.parse().map_err(|_no_id| PageError::NotFound)?;
     let (listing, commune) = read(&app, id).await?.ok_or(PageError::NotFound)?;
     let area = area(&atlas, commune.as_deref()).await?;
-    let view = View::of(&listing, commune.as_ref(), area.as_deref(), app.now());
+    let communes = names(&app, &listing).await?;
+    let named = |code: &str| communes.get(code).cloned();
+    let view = View::of(
+        &listing,
+        commune.as_ref(),
+        area.as_deref(),
+        &named,
+        app.now(),
+    );
     let page = Page::public(&app);
     Ok(Html(ListingPage { page, view }))
 }
@@ -59,6 +69,25 @@ async fn read(
     };
     let commune = commune.map(|row| Arc::new(Commune::from(row)));
     Ok(Some((listing, commune)))
+}
+
+/// Names of the communes it mentions, by code.
+async fn names(app: &App, listing: &Listing) -> Result<BTreeMap<String, String>, PageError> {
+    let mut names = BTreeMap::new();
+    let mut tx = app.storage.read().await?;
+    for (path, value) in &listing.document {
+        let is_commune = path
+            .question()
+            .is_some_and(|question| matches!(question.kind, Kind::Commune));
+        let code = value.as_text().filter(|_| is_commune);
+        let Some(Ok(code)) = code.map(str::parse::<CommuneCode>) else {
+            continue;
+        };
+        if let Some(commune) = tx.geography().commune(&code).await? {
+            names.insert(code.to_string(), commune.name);
+        }
+    }
+    Ok(names)
 }
 
 /// Its surroundings: the EPCI, which all its listings share, else the commune.

@@ -5,6 +5,7 @@ use portrea_domain::PersonId;
 use portrea_domain::link::{Link, LinkError, LinkPurpose};
 use portrea_domain::listing::Listing;
 use portrea_domain::observation::Door;
+use portrea_domain::questionnaire::Kind;
 use portrea_web::{PageError, Posted, check_csrf, csrf_for};
 
 use crate::names::Names;
@@ -92,8 +93,13 @@ impl Access {
     /// Names of the communes this listing mentions.
     pub(crate) async fn names(&self, app: &App, overlay: &Overlay) -> Result<Names, PageError> {
         let documents = [&self.listing.document, &overlay.document];
-        let codes = documents.map(|document| document.text("place.commune"));
-        Ok(Names::of(app, codes.into_iter().flatten()).await?)
+        let values = documents.into_iter().flat_map(|document| document.iter());
+        let communes = values.filter(|(path, _)| {
+            let question = path.question();
+            question.is_some_and(|question| matches!(question.kind, Kind::Commune))
+        });
+        let codes = communes.filter_map(|(_, value)| value.as_text());
+        Ok(Names::of(app, codes).await?)
     }
 
     fn scope(&self) -> String {

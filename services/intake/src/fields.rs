@@ -4,6 +4,7 @@ use portrea_domain::document::{Document, Value};
 use portrea_domain::questionnaire::{Kind, Question};
 
 use crate::french;
+use crate::rhythm::{self, RhythmEditor};
 use crate::sheet::{Faults, Sheet};
 use crate::texts::Texts;
 use crate::week::{self, Editor};
@@ -24,6 +25,18 @@ pub(crate) struct Field {
     pub(crate) error: Option<String>,
     /// How it is answered.
     pub(crate) control: Control,
+    /// The answer it hangs on, if any.
+    pub(crate) when: Option<When>,
+}
+
+/// What a field hangs on: it is shown, and posted, only with some answers to another one.
+pub(crate) struct When {
+    /// The posted name of the other field.
+    pub(crate) name: &'static str,
+    /// The codes of which one is enough, separated by spaces.
+    pub(crate) codes: String,
+    /// Whether it is asked as things stand.
+    pub(crate) holds: bool,
 }
 
 /// How a question is answered.
@@ -41,6 +54,8 @@ pub(crate) enum Control {
     },
     /// Opening hours.
     Week(Editor),
+    /// Days and hours with a frequency for each day.
+    Rhythm(RhythmEditor),
 }
 
 /// A field of one line.
@@ -107,6 +122,11 @@ pub(crate) fn build(
             required: question.required,
             error: faults.get(question.key).cloned(),
             control: control(question, standing, texts, faults),
+            when: question.condition.map(|condition| When {
+                name: condition.key,
+                codes: condition.codes.join(" "),
+                holds: sheet.asks(question, document, texts),
+            }),
         }
     };
     sheet.questions().into_iter().map(field).collect()
@@ -120,14 +140,25 @@ pub(crate) fn pointers(fields: &[Field]) -> Vec<Pointer> {
             id: field.id.clone(),
             message: message.clone(),
         }));
-        if let Control::Week(editor) = &field.control {
-            pointers.extend(editor.days.iter().filter_map(|day| {
-                Some(Pointer {
-                    id: id(&day.key),
-                    message: day.error.clone()?,
-                })
-            }));
-        }
+        let days: Vec<(&str, Option<&String>)> = match &field.control {
+            Control::Week(editor) => {
+                let days = editor.days.iter();
+                days.map(|day| (day.key.as_str(), day.error.as_ref()))
+                    .collect()
+            }
+            Control::Rhythm(editor) => {
+                let days = editor.days.iter();
+                days.map(|day| (day.key.as_str(), day.error.as_ref()))
+                    .collect()
+            }
+            _ => Vec::new(),
+        };
+        pointers.extend(days.into_iter().filter_map(|(key, error)| {
+            Some(Pointer {
+                id: id(key),
+                message: error?.clone(),
+            })
+        }));
     }
     pointers
 }
@@ -143,6 +174,9 @@ fn control(
         Kind::Several(_) => cards(question, texts, true),
         Kind::Choice(_) => cards(question, texts, false),
         Kind::Hours => Control::Week(week::editor(question.key, standing, texts, |key| {
+            faults.get(key).cloned()
+        })),
+        Kind::Rhythm => Control::Rhythm(rhythm::editor(question.key, texts, |key| {
             faults.get(key).cloned()
         })),
         _ => Control::Line(line(question, texts.one(question.key))),
@@ -179,6 +213,9 @@ fn line(question: &Question, value: &str) -> Line {
         Kind::PostalCode => ("text", "numeric", "postal-code", true),
         Kind::Commune => ("text", "text", "address-level2", false),
         Kind::Number { .. } => ("text", "decimal", "off", true),
+        Kind::Count(_) => ("text", "numeric", "off", true),
+        Kind::Date => ("date", "text", "off", true),
+        Kind::Siret => ("text", "numeric", "off", false),
         _ => match question.key {
             "place.name" => ("text", "text", "organization", false),
             "place.address" => ("text", "text", "street-address", false),
@@ -196,23 +233,24 @@ fn line(question: &Question, value: &str) -> Line {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::questionnaire::SectionKey;
+    use portrea_domain::questionnaire::{self, Group, SectionKey};
 
     use super::*;
 
     #[test]
     fn every_question_of_every_section_has_a_field() {
-        for section in SectionKey::ALL {
-            let sheet = Sheet::Section(section);
-            let fields = build(
-                sheet,
-                &Document::default(),
-                &Texts::default(),
-                &Faults::new(),
-            );
-            assert_eq!(fields.len(), sheet.questions().len());
+        let entry = "0190f2a4-0000-7000-8000-000000000000".parse().unwrap();
+        let sections = SectionKey::ALL.map(Sheet::Section).into_iter();
+        let groups = Group::ALL.map(|group| Sheet::Entry(group, entry));
+        let mut asked = 0;
+        for sheet in sections.chain(groups) {
+            let (nothing, texts) = (Document::default(), Texts::default());
+            let fields = build(sheet, &nothing, &texts, &Faults::new());
+            asked += fields.len();
             assert!(fields.iter().all(|field| field.name != "place.position"));
         }
+        let all = questionnaire::all().filter(|(_, question)| question.is_asked());
+        assert_eq!(asked, all.count());
     }
 
     #[test]
@@ -233,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_choice_that_is_not_needed_can_be_withdrawn() {
-        let question = portrea_domain::questionnaire::service_question("fee").unwrap();
+        let question = questionnaire::service_question("fee").unwrap();
         let Control::Cards { options, .. } = cards(question, &Texts::default(), false) else {
             panic!("cards expected");
         };

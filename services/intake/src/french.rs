@@ -3,9 +3,9 @@
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::Value;
-use portrea_domain::questionnaire::{Kind, Question};
+use portrea_domain::questionnaire::Question;
 use portrea_hours::Hours;
-use portrea_render::french;
+use portrea_render::{french, said};
 
 use crate::names::Names;
 
@@ -34,19 +34,7 @@ pub(crate) fn fine(text: &str) -> String {
 
 /// What a value says, in the words people read.
 pub(crate) fn value(question: &Question, value: &Value, names: &Names) -> String {
-    match (question.kind, value) {
-        (Kind::Hours, Value::Text(text)) => hours(text),
-        (Kind::Commune, Value::Text(code)) => names.name(code).to_owned(),
-        (_, Value::Text(text)) => question.choice_label(text).to_owned(),
-        (_, Value::Many(codes)) => {
-            let labels: Vec<&str> = codes
-                .iter()
-                .map(|code| question.choice_label(code))
-                .collect();
-            labels.join(" · ")
-        }
-        (_, Value::Number(number)) => french::number(*number),
-    }
+    fine(&said(question, value, &|code| names.known(code)))
 }
 
 /// Opening hours in words; the text itself when it cannot be read.
@@ -88,7 +76,7 @@ mod tests {
                 "publics.served",
                 Value::Many(vec!["jeunes".into(), "seniors".into()])
             ),
-            "Jeunes · Seniors"
+            "Jeunes, Seniors"
         );
         assert!(said("hours.opening", "Mo 09:00-12:00".into()).starts_with("lundi"));
     }

@@ -5,13 +5,15 @@
 
 mod access;
 mod code_page;
+mod entries_page;
 mod fields;
 mod french;
 mod names;
-mod offer_page;
 mod overlay;
+mod presets;
 mod publication;
 mod renewal;
+mod rhythm;
 mod sheet;
 mod sheet_page;
 mod summary;
@@ -42,22 +44,19 @@ pub fn router(_app: &App) -> Router<App> {
             get(summary_page::back).post(publication::publish_answers),
         )
         .route("/f/{token}/merci", get(thanks_page::show))
+        .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
+        .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))
         .route(
-            "/f/{token}/offer",
-            get(offer_page::list).post(offer_page::back),
-        )
-        .route("/f/{token}/offer/nouveau", get(offer_page::choose_family))
-        .route(
-            "/f/{token}/offer/{service}",
-            get(sheet_page::show_service).post(sheet_page::save_service),
+            "/f/{token}/{group}/{entry}",
+            get(sheet_page::show_entry).post(sheet_page::save_entry),
         )
         .route(
-            "/f/{token}/offer/{service}/retirer",
-            post(offer_page::withdraw),
+            "/f/{token}/{group}/{entry}/retirer",
+            post(entries_page::withdraw),
         )
         .route(
-            "/f/{token}/offer/{service}/remettre",
-            post(offer_page::restore),
+            "/f/{token}/{group}/{entry}/remettre",
+            post(entries_page::restore),
         )
         .route(
             "/f/{token}/{section}",

@@ -32,6 +32,11 @@ impl Names {
         Ok(Self(names))
     }
 
+    /// The name of a commune, when it is known.
+    pub(crate) fn known(&self, code: &str) -> Option<String> {
+        self.0.get(code).cloned()
+    }
+
     /// The name of a commune; its code when the name is not known.
     pub(crate) fn name<'a>(&'a self, code: &'a str) -> &'a str {
         self.0.get(code).map_or(code, String::as_str)

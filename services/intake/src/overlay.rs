@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portrea_domain::ServiceId;
+use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::territory::CommuneCode;
 
 /// Unpublished answers by path; an answer withdrawn is `None`.
 pub(crate) type Draft = BTreeMap<Path, Option<Value>>;
@@ -41,26 +42,28 @@ impl Overlay {
             .any(|path| section_of(path) == Some(section))
     }
 
-    /// Whether any answer about a service differs.
-    pub(crate) fn changes_service(&self, id: ServiceId) -> bool {
+    /// Whether any answer about an entry differs.
+    pub(crate) fn changes_entry(&self, id: EntryId) -> bool {
         self.changed
             .iter()
-            .any(|path| path.as_service().is_some_and(|(service, _)| service == id))
+            .any(|path| path.as_entry().is_some_and(|(_, entry, _)| entry == id))
     }
 
-    /// How many changes a person would count: each field of the place, and each service touched.
+    /// How many changes a person would count: each field of the place, and each entry touched.
     pub(crate) fn changes(&self) -> usize {
-        let services: BTreeSet<ServiceId> = self
+        let entries: BTreeSet<EntryId> = self
             .changed
             .iter()
-            .filter_map(Path::as_service)
-            .map(|(id, _)| id)
+            .filter_map(Path::as_entry)
+            .map(|(_, id, _)| id)
             .collect();
-        let fields = self
-            .changed
-            .iter()
-            .filter(|path| path.as_service().is_none());
-        services.len() + fields.count()
+        let fields = self.changed.iter().filter(|path| path.as_entry().is_none());
+        entries.len() + fields.count()
+    }
+
+    /// The commune of the place.
+    pub(crate) fn commune(&self) -> Option<CommuneCode> {
+        self.document.text("place.commune")?.parse().ok()
     }
 
     /// Whether anything is known that a person could vouch for in a section.
@@ -75,7 +78,7 @@ fn section_of(path: &Path) -> Option<SectionKey> {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::{Entropy, Timestamp};
+    use portrea_domain::{Entropy, ServiceId, Timestamp};
 
     use super::*;
 
@@ -122,6 +125,6 @@ mod tests {
         ]);
         let overlay = Overlay::new(&published(), &draft);
         assert_eq!(overlay.changes(), 1);
-        assert!(overlay.changes_service(id));
+        assert!(overlay.changes_entry(id));
     }
 }

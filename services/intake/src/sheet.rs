@@ -3,42 +3,80 @@
 use std::collections::BTreeMap;
 
 use portrea_actions::{ActionError, FieldError, Typed};
-use portrea_domain::ServiceId;
+use portrea_domain::EntryId;
 use portrea_domain::answer;
 use portrea_domain::document::{Document, Path, Value};
-use portrea_domain::questionnaire::{Kind, Question, SectionKey, service_questions};
+use portrea_domain::questionnaire::{Group, Kind, Question, SectionKey};
 
 use crate::french;
 use crate::names::Names;
+use crate::rhythm;
 use crate::texts::Texts;
 use crate::week::{self, Said};
 
-/// The questions of one screen: a section about the place, or one service.
+/// The questions of one screen: a section about the place, or one entry of a repeating group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sheet {
     /// A section about the place.
     Section(SectionKey),
-    /// A service.
-    Service(ServiceId),
+    /// An entry of a repeating group.
+    Entry(Group, EntryId),
 }
 
 /// French words by the key of the element they are about.
 pub(crate) type Faults = BTreeMap<String, String>;
 
 impl Sheet {
-    /// The questions asked, in order.
+    /// The questions people are asked, in order, the conditional ones too.
     pub(crate) fn questions(self) -> Vec<&'static Question> {
         match self {
             Self::Section(section) => section.questions().filter(|q| q.is_asked()).collect(),
-            Self::Service(_) => service_questions().iter().collect(),
+            Self::Entry(group, _) => group.questions().iter().filter(|q| q.is_asked()).collect(),
         }
+    }
+
+    /// Whether a question is asked, given the texts of the form and, for what is not in it, what stands.
+    pub(crate) fn asks(self, question: &Question, document: &Document, texts: &Texts) -> bool {
+        let Some(condition) = question.condition else {
+            return true;
+        };
+        if texts.has(condition.key) {
+            let said = Value::Many(texts.all(condition.key).to_vec());
+            return condition.holds(Some(&said));
+        }
+        let other = self.path(question).sibling(condition.key);
+        condition.holds(document.get(&other))
+    }
+
+    /// The first question that what was just said brings up, and which was not on the form. What a new entry is of was
+    /// known when its form was shown.
+    pub(crate) fn brought_up(
+        self,
+        before: &Document,
+        after: &Document,
+        typed: &Texts,
+    ) -> Option<&'static Question> {
+        let lead = match self {
+            Self::Section(_) => "",
+            Self::Entry(group, _) => group.lead_key(),
+        };
+        self.questions().into_iter().find(|question| {
+            let path = self.path(question);
+            question
+                .condition
+                .is_some_and(|condition| condition.key != lead)
+                && !typed.has(question.key)
+                && !before.asks(&path)
+                && after.asks(&path)
+                && after.get(&path).is_none()
+        })
     }
 
     /// Where the answer to a question is kept.
     pub(crate) fn path(self, question: &Question) -> Path {
         match self {
             Self::Section(_) => Path::field(question.key),
-            Self::Service(id) => Path::service(id, question.key),
+            Self::Entry(group, id) => Path::entry(group, id, question.key),
         }
     }
 
@@ -50,6 +88,9 @@ impl Sheet {
             match (question.kind, value) {
                 (Kind::Hours, value) => {
                     week::fill(&mut texts, question.key, value.and_then(Value::as_text));
+                }
+                (Kind::Rhythm, value) => {
+                    rhythm::fill(&mut texts, question.key, value.and_then(Value::as_text));
                 }
                 (_, Some(value)) => texts.add_value(question, value, names),
                 (_, None) => {}
@@ -69,18 +110,19 @@ impl Sheet {
         let standing = self.standing(document, names);
         let mut changed = Vec::new();
         let mut faults = Faults::new();
-        for question in self.questions() {
+        let questions = self.questions().into_iter();
+        for question in questions.filter(|question| self.asks(question, document, typed)) {
             let path = self.path(question);
-            let said = if let Kind::Hours = question.kind {
-                let held = document.get(&path).and_then(Value::as_text);
-                hours(question, held, typed).map_err(|fault| {
-                    faults.insert(fault.key, fault.message);
-                })
-            } else {
-                Ok(texts(question, &standing, typed))
+            let held = document.get(&path).and_then(Value::as_text);
+            let said = match question.kind {
+                Kind::Hours => hours(question, held, typed),
+                Kind::Rhythm => rhythm::read(question.key, held, typed),
+                _ => Ok(texts(question, &standing, typed)),
             };
-            if let Ok(Some(texts)) = said {
-                changed.push(Typed { path, texts });
+            match said {
+                Ok(Some(texts)) => changed.push(Typed { path, texts }),
+                Ok(None) => {}
+                Err(fault) => drop(faults.insert(fault.key, fault.message)),
             }
         }
         if faults.is_empty() {
@@ -112,7 +154,7 @@ fn fault_of(typed: &Typed) -> Option<(String, String)> {
 }
 
 fn key(path: &Path) -> &str {
-    path.as_service().map_or(path.as_str(), |(_, key)| key)
+    path.as_entry().map_or(path.as_str(), |(_, _, key)| key)
 }
 
 /// What to save for a question of texts; nothing when it is as it was.

@@ -1,20 +1,23 @@
-//! One section, or one service, on a screen: shown, and saved in the draft.
+//! One section, or one entry of a group, on a screen: shown, and saved in the draft.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::{App, save_draft};
-use portrea_domain::ServiceId;
-use portrea_domain::listing;
-use portrea_domain::questionnaire::{Family, SectionKey};
+use portrea_domain::EntryId;
+use portrea_domain::document::Path as Field;
+use portrea_domain::questionnaire::{Family, Group, Question, SectionKey};
+use portrea_render::entry_words;
 use portrea_web::{Html, Page, PageError, Posted};
 use serde::Deserialize;
 
 use crate::access::Access;
-use crate::fields::{self, Control, Field, Pointer};
+use crate::entries_page::{self, address_of, group_at};
+use crate::fields::{self, Control, Pointer};
 use crate::names::Names;
 use crate::overlay::Overlay;
+use crate::presets;
 use crate::sheet::{self, Faults, Sheet};
 use crate::summary_page::Notice;
 use crate::texts::Texts;
@@ -26,73 +29,99 @@ struct SheetPage {
     title: String,
     place: String,
     home: String,
-    /// The list this sheet belongs to, for a service.
-    list: Option<String>,
+    /// The address and the title of the list this sheet belongs to, for an entry.
+    list: Option<(String, &'static str)>,
     action: String,
     csrf: String,
     seen: i64,
     /// The family of a service that is being added.
     family: Option<Family>,
-    fields: Vec<Field>,
+    fields: Vec<fields::Field>,
     pointers: Vec<Pointer>,
     /// Whether somebody else published meanwhile.
     moved: bool,
+    /// Whether it is shown again for a question that what was saved brings up.
+    goes_on: bool,
+    /// What was filled in for them, in words; nothing of it is kept yet.
+    filled: Option<&'static str>,
 }
 
-/// Which family a new service is of.
+/// What the address of a sheet says beside which one it is.
 #[derive(Deserialize)]
-pub(crate) struct NewService {
+pub(crate) struct About {
+    /// Which family a new service is of.
     #[serde(default)]
     famille: String,
+    /// The question that what was just saved brings up.
+    #[serde(default)]
+    suite: String,
 }
 
-/// `GET /f/{token}/{section}`: the questions of a section, with what stands.
+/// `GET /f/{token}/{section}`: the questions of a section, with what stands; or the entries of a group.
 pub(crate) async fn show_section(
     State(app): State<App>,
     Path((token, section)): Path<(String, String)>,
+    Query(about): Query<About>,
 ) -> Result<Response, PageError> {
     let access = Access::open(&app, &token).await?;
-    show(&app, &access, section_sheet(&section)?, None).await
+    if let Ok(group) = group_at(&section) {
+        let page = entries_page::list(&app, &access, group).await?;
+        return Ok(Html(page).into_response());
+    }
+    show(&app, &access, section_sheet(&section)?, &about).await
 }
 
-/// `POST /f/{token}/{section}`: keeps what was typed in the draft.
+/// `POST /f/{token}/{section}`: keeps what was typed in the draft. Entries are saved one by one: their list has nothing to keep.
 pub(crate) async fn save_section(
     State(app): State<App>,
     Path((token, section)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, PageError> {
+    if group_at(&section).is_ok() {
+        let access = Access::open(&app, &token).await?;
+        return Ok(Redirect::to(&access.address(&format!("/{section}"))).into_response());
+    }
     let access = Access::open_posted(&app, &token, &posted).await?;
     save(&app, &access, section_sheet(&section)?, &posted).await
 }
 
-/// `GET /f/{token}/offer/{service}`: the questions about a service, or about one to add when its family is given.
-pub(crate) async fn show_service(
+/// `GET /f/{token}/{group}/nouveau`: the questions about an entry to add.
+pub(crate) async fn new_entry(
     State(app): State<App>,
-    Path((token, service)): Path<(String, String)>,
-    Query(new): Query<NewService>,
+    Path((token, group)): Path<(String, String)>,
+    Query(about): Query<About>,
 ) -> Result<Response, PageError> {
     let access = Access::open(&app, &token).await?;
-    let sheet = service_sheet(&service)?;
-    show(&app, &access, sheet, new.famille.parse().ok()).await
+    let group = group_at(&group)?;
+    let id = EntryId::mint(app.now(), &*app.entropy);
+    show(&app, &access, Sheet::Entry(group, id), &about).await
 }
 
-/// `POST /f/{token}/offer/{service}`: keeps what was typed about a service in the draft.
-pub(crate) async fn save_service(
+/// `GET /f/{token}/{group}/{entry}`: the questions about an entry, or about a service to add when its family is given.
+pub(crate) async fn show_entry(
     State(app): State<App>,
-    Path((token, service)): Path<(String, String)>,
+    Path((token, group, entry)): Path<(String, String, String)>,
+    Query(about): Query<About>,
+) -> Result<Response, PageError> {
+    let access = Access::open(&app, &token).await?;
+    let sheet = Sheet::Entry(group_at(&group)?, entry_id(&entry)?);
+    show(&app, &access, sheet, &about).await
+}
+
+/// `POST /f/{token}/{group}/{entry}`: keeps what was typed about an entry in the draft.
+pub(crate) async fn save_entry(
+    State(app): State<App>,
+    Path((token, group, entry)): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Response, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
-    save(&app, &access, service_sheet(&service)?, &posted).await
+    let sheet = Sheet::Entry(group_at(&group)?, entry_id(&entry)?);
+    save(&app, &access, sheet, &posted).await
 }
 
-/// The id of a service in an address.
-pub(crate) fn service_id(text: &str) -> Result<ServiceId, PageError> {
+/// The id of an entry in an address.
+pub(crate) fn entry_id(text: &str) -> Result<EntryId, PageError> {
     text.parse().map_err(|_not_an_id| PageError::NotFound)
-}
-
-fn service_sheet(text: &str) -> Result<Sheet, PageError> {
-    service_id(text).map(Sheet::Service)
 }
 
 fn section_sheet(text: &str) -> Result<Sheet, PageError> {
@@ -106,19 +135,23 @@ async fn show(
     app: &App,
     access: &Access,
     sheet: Sheet,
-    new: Option<Family>,
+    about: &About,
 ) -> Result<Response, PageError> {
     let overlay = access.overlay();
     let names = access.names(app, &overlay).await?;
     let mut texts = sheet.standing(&overlay.document, &names);
-    if let Sheet::Service(id) = sheet
-        && !is_known(&overlay, id)
+    if let Sheet::Entry(Group::Services, id) = sheet
+        && !is_known(&overlay, Group::Services, id)
     {
-        let family = new.ok_or(PageError::NotFound)?;
+        let family: Family = about.famille.parse().map_err(|_none| PageError::NotFound)?;
         texts.add("family", family.as_str());
     }
     let page = page(app, access, sheet, &overlay, &texts, &Faults::new());
-    Ok(Html(page).into_response())
+    Ok(Html(SheetPage {
+        goes_on: !about.suite.is_empty(),
+        ..page
+    })
+    .into_response())
 }
 
 async fn save(
@@ -141,13 +174,32 @@ async fn save(
         };
         return Ok((StatusCode::CONFLICT, Html(page)).into_response());
     }
+    if let Some(filling) = posted.get("remplir") {
+        let (texts, words) = presets::fill(app, access, sheet, filling, typed).await?;
+        let page = page(app, access, sheet, &overlay, &texts, &Faults::new());
+        let filled = Some(words);
+        return Ok(Html(SheetPage { filled, ..page }).into_response());
+    }
     match try_save(app, access, sheet, &overlay, &names, &typed).await? {
-        Ok(notice) => Ok(Redirect::to(&notice.address(access)).into_response()),
+        Ok(Next::Summary(notice)) => Ok(Redirect::to(&notice.address(access)).into_response()),
+        Ok(Next::Question(question)) => {
+            let id = fields::id(question.key);
+            let address = format!("{}?suite={id}#{id}", address(access, sheet));
+            Ok(Redirect::to(&address).into_response())
+        }
         Err(faults) => {
             let page = page(app, access, sheet, &overlay, &typed, &faults);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
     }
+}
+
+/// Where somebody goes after saving.
+enum Next {
+    /// To the summary, with these words.
+    Summary(Notice),
+    /// To a question that what they said brings up.
+    Question(&'static Question),
 }
 
 async fn try_save(
@@ -157,16 +209,28 @@ async fn try_save(
     overlay: &Overlay,
     names: &Names,
     typed: &Texts,
-) -> Result<Result<Notice, Faults>, PageError> {
+) -> Result<Result<Next, Faults>, PageError> {
     let changed = match sheet.read(&overlay.document, names, typed) {
-        Ok(changed) if changed.is_empty() => return Ok(Ok(Notice::Same)),
+        Ok(changed) if changed.is_empty() => return Ok(Ok(Next::Summary(Notice::Same))),
         Ok(changed) => changed,
         Err(faults) => return Ok(Err(faults)),
     };
     match save_draft(app, access.person(), access.listing.id, &changed).await {
-        Ok(_draft) => Ok(Ok(Notice::Saved)),
+        Ok(draft) => {
+            let kept = Overlay::new(&access.listing.document, &draft);
+            let next = sheet.brought_up(&overlay.document, &kept.document, typed);
+            Ok(Ok(next.map_or(Next::Summary(Notice::Saved), Next::Question)))
+        }
         Err(error) => Ok(Err(sheet::faults(error)?)),
     }
+}
+
+/// The address of a sheet.
+fn address(access: &Access, sheet: Sheet) -> String {
+    access.address(&match sheet {
+        Sheet::Section(section) => format!("/{}", section.as_str()),
+        Sheet::Entry(group, id) => format!("/{}/{id}", address_of(group)),
+    })
 }
 
 fn page(
@@ -178,17 +242,22 @@ fn page(
     faults: &Faults,
 ) -> SheetPage {
     let mut fields = fields::build(sheet, &overlay.document, texts, faults);
-    let (title, list, action, family) = match sheet {
-        Sheet::Section(section) => {
-            let action = access.address(&format!("/{}", section.as_str()));
-            (section.label().to_owned(), None, action, None)
-        }
-        Sheet::Service(id) => {
-            let action = access.address(&format!("/offer/{id}"));
+    let (title, list, family) = match sheet {
+        Sheet::Section(section) => (section.label().to_owned(), None, None),
+        Sheet::Entry(group, id) => {
+            let is_new = !is_known(overlay, group, id);
             let family = texts.one("family").parse().ok();
-            let family = family.filter(|_| !is_known(overlay, id));
-            let list = Some(access.address("/offer"));
-            (service_title(overlay, id), list, action, family)
+            let family = family.filter(|_| is_new && group == Group::Services);
+            let list = (
+                access.address(&format!("/{}", address_of(group))),
+                group.label(),
+            );
+            let title = if is_new {
+                format!("Ajouter {}", group.one())
+            } else {
+                entry_words(&overlay.document, group, id, &|_code| None).title
+            };
+            (title, Some(list), family)
         }
     };
     if family.is_some() {
@@ -200,26 +269,19 @@ fn page(
         place: access.listing.name().to_owned(),
         home: access.address(""),
         list,
-        action,
+        action: address(access, sheet),
         csrf: access.csrf(app),
         seen: access.listing.modified_at.millis(),
         family,
         pointers: fields::pointers(&fields),
         fields,
         moved: false,
+        goes_on: false,
+        filled: None,
     }
 }
 
-fn service_title(overlay: &Overlay, id: ServiceId) -> String {
-    listing::services(&overlay.document)
-        .into_iter()
-        .find(|service| service.id == id)
-        .map_or_else(
-            || "Ajouter une aide".to_owned(),
-            |service| service.name().to_owned(),
-        )
-}
-
-fn is_known(overlay: &Overlay, id: ServiceId) -> bool {
-    overlay.document.service_ids().contains(&id)
+fn is_known(overlay: &Overlay, group: Group, id: EntryId) -> bool {
+    let lead = Field::entry(group, id, group.lead_key());
+    overlay.document.get(&lead).is_some()
 }

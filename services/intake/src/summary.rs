@@ -1,12 +1,13 @@
 //! The summary of a listing for whoever answers for it: section by section, what stands and what is not published yet.
 
-use portrea_domain::ServiceId;
-use portrea_domain::Timestamp;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::freshness::{self, Freshness};
-use portrea_domain::listing::{self, Listing, Service};
-use portrea_domain::questionnaire::{SectionKey, service_questions};
+use portrea_domain::listing::Listing;
+use portrea_domain::questionnaire::{Family, Group, SectionKey};
+use portrea_domain::{EntryId, Timestamp};
+use portrea_render::entry_words;
 
+use crate::entries_page::address_of;
 use crate::french;
 use crate::names::Names;
 use crate::overlay::Overlay;
@@ -25,8 +26,8 @@ pub(crate) struct SectionCard {
     pub(crate) facts: Vec<Fact>,
     /// The questions nobody has answered yet.
     pub(crate) unknown: String,
-    /// The services, for the offer.
-    pub(crate) services: Vec<ServiceCard>,
+    /// Its repeating groups that are asked about.
+    pub(crate) groups: Vec<GroupCard>,
     /// Whether anything in it is not published yet.
     pub(crate) is_changed: bool,
     /// Whether anything is known that can be vouched for.
@@ -43,13 +44,30 @@ pub(crate) struct Fact {
     pub(crate) is_changed: bool,
 }
 
-/// One service.
-pub(crate) struct ServiceCard {
+/// A repeating group of a section.
+pub(crate) struct GroupCard {
+    /// Which.
+    pub(crate) group: Group,
+    /// The last part of its address.
+    pub(crate) address: &'static str,
+    /// Its entries.
+    pub(crate) entries: Vec<EntryCard>,
+}
+
+impl GroupCard {
+    /// Whether its section asks nothing else: then it needs no title of its own.
+    pub(crate) fn is_whole_section(&self) -> bool {
+        self.group == Group::Services
+    }
+}
+
+/// One entry of a group.
+pub(crate) struct EntryCard {
     /// Its identity.
-    pub(crate) id: ServiceId,
+    pub(crate) id: EntryId,
     /// Its name.
     pub(crate) name: String,
-    /// Its family.
+    /// Its family, for a service.
     pub(crate) family: &'static str,
     /// What it is, in the words of the place.
     pub(crate) description: String,
@@ -82,11 +100,16 @@ fn card(
     now: Timestamp,
 ) -> SectionCard {
     let verified = listing.verified(section);
-    let services = if section == SectionKey::Offer {
-        services(&listing.document, overlay, names)
-    } else {
-        Vec::new()
-    };
+    let asked = section.groups().filter(|group| {
+        let condition = group.condition();
+        condition.is_none_or(|when| when.holds(overlay.document.get(&Path::field(when.key))))
+    });
+    let groups = asked.map(|group| GroupCard {
+        group,
+        address: address_of(group),
+        entries: entries(&listing.document, overlay, group, names),
+    });
+    let groups = groups.collect();
     let (facts, unknown) = facts(overlay, names, section);
     SectionCard {
         key: section.as_str(),
@@ -98,7 +121,7 @@ fn card(
         ),
         facts,
         unknown,
-        services,
+        groups,
         is_changed: overlay.changes_section(section),
         is_answered: overlay.answers_section(section),
     }
@@ -124,7 +147,9 @@ fn facts(overlay: &Overlay, names: &Names, section: SectionKey) -> (Vec<Fact>, S
         let is_changed = overlay.is_changed(&path);
         let label = french::fine(question.label);
         if value.is_none() && !is_changed {
-            unknown.push(label);
+            if overlay.document.asks(&path) {
+                unknown.push(label);
+            }
             continue;
         }
         facts.push(Fact {
@@ -136,67 +161,59 @@ fn facts(overlay: &Overlay, names: &Names, section: SectionKey) -> (Vec<Fact>, S
     (facts, unknown.join(" · "))
 }
 
-/// The services that would stand once the draft is published, then those it withdraws.
-pub(crate) fn services(published: &Document, overlay: &Overlay, names: &Names) -> Vec<ServiceCard> {
-    let before = listing::services(published);
-    let after = listing::services(&overlay.document);
-    let standing = after.iter().map(|service| {
-        let state = if before.iter().all(|known| known.id != service.id) {
-            Some("nouveau")
+/// The entries of a group that would stand once the draft is published, then those it withdraws.
+pub(crate) fn entries(
+    published: &Document,
+    overlay: &Overlay,
+    group: Group,
+    names: &Names,
+) -> Vec<EntryCard> {
+    let before = published.entry_ids(group);
+    let after = overlay.document.entry_ids(group);
+    let standing = after.iter().map(|id| {
+        let state = if before.contains(id) {
+            overlay.changes_entry(*id).then_some("modifié")
         } else {
-            overlay.changes_service(service.id).then_some("modifié")
+            Some("nouveau")
         };
-        service_card(service, state, names)
+        entry_card(&overlay.document, group, *id, state, names)
     });
-    let withdrawn = before
-        .iter()
-        .filter(|service| after.iter().all(|kept| kept.id != service.id))
-        .map(|service| ServiceCard {
-            is_withdrawn: true,
-            ..service_card(service, Some("retiré"), names)
-        });
+    let withdrawn = before.iter().filter(|id| !after.contains(id));
+    let withdrawn = withdrawn.map(|id| EntryCard {
+        is_withdrawn: true,
+        ..entry_card(published, group, *id, Some("retiré"), names)
+    });
     standing.chain(withdrawn).collect()
 }
 
-fn service_card(service: &Service<'_>, state: Option<&'static str>, names: &Names) -> ServiceCard {
-    let rest = service_questions()
-        .iter()
-        .filter(|question| !matches!(question.key, "family" | "name" | "description"));
-    let more: Vec<String> = rest
-        .filter_map(|question| {
-            let value = service.get(question.key)?;
-            Some(worded(
-                question.key,
-                french::value(question, value, names),
-                value,
-            ))
-        })
+fn entry_card(
+    document: &Document,
+    group: Group,
+    id: EntryId,
+    state: Option<&'static str>,
+    names: &Names,
+) -> EntryCard {
+    let text = |key: &str| {
+        let value = document.get(&Path::entry(group, id, key));
+        value.and_then(Value::as_text).unwrap_or_default()
+    };
+    let family = text("family").parse::<Family>().map_or("", Family::label);
+    let description = text("description").to_owned();
+    let words = entry_words(document, group, id, &|code| names.known(code));
+    let said_apart = |part: &String| *part == family || *part == description;
+    let more: Vec<String> = words
+        .rest
+        .into_iter()
+        .filter(|part| !said_apart(part))
         .collect();
-    ServiceCard {
-        id: service.id,
-        name: service.name().to_owned(),
-        family: service.family.label(),
-        description: service
-            .get("description")
-            .and_then(Value::as_text)
-            .unwrap_or_default()
-            .to_owned(),
-        more: more.join(" · "),
+    EntryCard {
+        id,
+        name: words.title,
+        family,
+        description,
+        more: french::fine(&more.join(" · ")),
         state,
         is_withdrawn: false,
-    }
-}
-
-/// A bare number says nothing without its question.
-fn worded(key: &str, words: String, value: &Value) -> String {
-    let plural = |word: &str| {
-        let plural = value.as_number().is_some_and(|number| number >= 2.0);
-        format!("{words}\u{a0}{word}{}", if plural { "s" } else { "" })
-    };
-    match key {
-        "hours" => format!("{} d’aide par semaine", plural("heure")),
-        "persons" => plural("aidant"),
-        _ => words,
     }
 }
 
@@ -204,7 +221,8 @@ fn worded(key: &str, words: String, value: &Value) -> String {
 mod tests {
     use portrea_domain::listing::ListingState;
     use portrea_domain::observation::{Door, Verification};
-    use portrea_domain::{Entropy, ListingId};
+    use portrea_domain::questionnaire::service_questions;
+    use portrea_domain::{Entropy, ListingId, ServiceId};
 
     use super::*;
     use crate::overlay::Draft;
@@ -278,15 +296,17 @@ mod tests {
             .map(|question| (Path::service(service(), question.key), None))
             .collect();
         let offer = card_of(&draft, "offer");
-        assert_eq!(offer.services.len(), 1);
-        assert!(offer.services[0].is_withdrawn);
-        assert_eq!(offer.services[0].state, Some("retiré"));
+        let services = &offer.groups[0].entries;
+        assert_eq!(services.len(), 1);
+        assert!(services[0].is_withdrawn);
+        assert_eq!(services[0].state, Some("retiré"));
         assert!(!offer.is_answered);
     }
 
     #[test]
     fn numbers_of_a_service_are_said_with_their_unit() {
         let offer = card_of(&Draft::new(), "offer");
-        assert_eq!(offer.services[0].more, "3,5\u{a0}heures d’aide par semaine");
+        let more = &offer.groups[0].entries[0].more;
+        assert_eq!(more, "3,5\u{a0}heures d’aide par semaine");
     }
 }

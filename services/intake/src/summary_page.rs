@@ -85,8 +85,8 @@ impl Notice {
             Self::Reread => {
                 "Vos réponses ont changé depuis que cette page s’est affichée, peut-être dans une autre fenêtre. Relisez-les, puis publiez."
             }
-            Self::Withdrawn => "L’aide sera retirée quand vous publierez.",
-            Self::Restored => "L’aide est remise.",
+            Self::Withdrawn => "C’est retiré. Cela disparaîtra de la fiche quand vous publierez.",
+            Self::Restored => "C’est remis.",
         }
     }
 

@@ -33,7 +33,18 @@ impl Texts {
         }
     }
 
-    /// Adds the texts of a value that is not opening hours.
+    /// Puts one text in a field, instead of what it held.
+    pub(crate) fn put(&mut self, name: &str, text: &str) {
+        self.remove(name);
+        self.add(name, text);
+    }
+
+    /// Takes a field away.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
+    /// Adds the texts of a value that is neither opening hours nor a rhythm.
     pub(crate) fn add_value(&mut self, question: &Question, value: &Value, names: &Names) {
         for text in of_value(question, value, names) {
             self.add(question.key, &text);

@@ -6,10 +6,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::App;
-use portrea_domain::ServiceId;
+use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path as Field, Value};
 use portrea_domain::observation::{Observation, Revision};
-use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::questionnaire::{Group, Kind, SectionKey};
+use portrea_render::entry_words;
 use portrea_storage::HistoryRow;
 use portrea_web::{Html, Page, PageError};
 
@@ -32,7 +33,7 @@ struct ThanksPage {
     sections: Vec<&'static str>,
 }
 
-/// One thing that changed: a field of the place, or a service.
+/// One thing that changed: a field of the place, or an entry of a group.
 #[derive(Debug, PartialEq, Eq)]
 struct Change {
     label: String,
@@ -90,18 +91,24 @@ async fn last_publication(
 fn commune_codes(history: &[HistoryRow]) -> impl Iterator<Item = &str> {
     history
         .iter()
-        .filter(|row| row.revision.path.as_str() == "place.commune")
+        .filter(|row| {
+            let question = row.revision.path.question();
+            question.is_some_and(|question| matches!(question.kind, Kind::Commune))
+        })
         .filter_map(|row| row.revision.new.as_ref().and_then(Value::as_text))
 }
 
-/// The changes of one publication as a person would list them: fields of the place one by one, services whole.
+/// The changes of one publication as a person would list them: fields of the place one by one, entries whole.
 fn changes(document: &Document, history: &[HistoryRow], names: &Names) -> Vec<Change> {
     let mut changes = Vec::new();
-    let mut services = BTreeMap::new();
+    let mut entries = BTreeMap::new();
     for row in history {
         let revision = &row.revision;
-        if let Some((id, _)) = revision.path.as_service() {
-            services.entry(id).or_insert_with(Vec::new).push(revision);
+        if let Some((group, id, _)) = revision.path.as_entry() {
+            entries
+                .entry((group, id))
+                .or_insert_with(Vec::new)
+                .push(revision);
         } else if let Some(question) = revision.path.question() {
             let value = revision.new.as_ref();
             changes.push(Change {
@@ -111,30 +118,36 @@ fn changes(document: &Document, history: &[HistoryRow], names: &Names) -> Vec<Ch
         }
     }
     changes.extend(
-        services
+        entries
             .into_iter()
-            .map(|(id, revisions)| service_change(document, id, &revisions)),
+            .map(|((group, id), revisions)| entry_change(document, group, id, &revisions)),
     );
     changes
 }
 
-fn service_change(document: &Document, id: ServiceId, revisions: &[&Revision]) -> Change {
-    let of = |key: &str| {
-        let path = Field::service(id, key);
-        revisions.iter().find(move |revision| revision.path == path)
+fn entry_change(document: &Document, group: Group, id: EntryId, revisions: &[&Revision]) -> Change {
+    let lead = Field::entry(group, id, group.lead_key());
+    let lead = revisions.iter().find(|revision| revision.path == lead);
+    let (added, changed) = match group {
+        Group::Services => ("aide ajoutée", "aide modifiée"),
+        Group::Stops => ("arrêt ajouté", "arrêt modifié"),
+        Group::Closings => ("fermeture ajoutée", "fermeture modifiée"),
     };
-    let words = match of("family").map(|revision| (&revision.old, &revision.new)) {
-        Some((None, Some(_))) => Some("aide ajoutée".to_owned()),
+    let words = match lead.map(|revision| (&revision.old, &revision.new)) {
+        Some((None, Some(_))) => Some(added.to_owned()),
         Some((Some(_), None)) => None,
-        _ => Some("aide modifiée".to_owned()),
+        _ => Some(changed.to_owned()),
     };
-    let name = of("name").and_then(|revision| revision.new.as_ref().or(revision.old.as_ref()));
-    let name = name.or_else(|| document.get(&Field::service(id, "name")));
+    // What was withdrawn is called as it was.
+    let mut known = document.clone();
+    for revision in revisions {
+        known.set(
+            revision.path.clone(),
+            revision.new.clone().or_else(|| revision.old.clone()),
+        );
+    }
     Change {
-        label: name
-            .and_then(Value::as_text)
-            .unwrap_or("Une aide")
-            .to_owned(),
+        label: french::fine(&entry_words(&known, group, id, &|_code| None).title),
         value: words,
     }
 }
@@ -142,7 +155,7 @@ fn service_change(document: &Document, id: ServiceId, revisions: &[&Revision]) -
 #[cfg(test)]
 mod tests {
     use portrea_domain::observation::Door;
-    use portrea_domain::{Entropy, ObservationId, RevisionId, Timestamp};
+    use portrea_domain::{Entropy, ObservationId, RevisionId, ServiceId, Timestamp};
 
     use super::*;
 

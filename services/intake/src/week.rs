@@ -7,7 +7,7 @@ use crate::french;
 use crate::texts::Texts;
 
 /// The seven days, Monday first, with the form under which they are posted.
-const DAYS: [(Weekday, &str); 7] = [
+pub(crate) const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Mon, "mo"),
     (Weekday::Tue, "tu"),
     (Weekday::Wed, "we"),
@@ -17,7 +17,7 @@ const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Sun, "su"),
 ];
 /// The four times of a day, in order: two spans, each with its start and its end.
-const TIMES: [&str; 4] = ["0_from", "0_to", "1_from", "1_to"];
+pub(crate) const TIMES: [&str; 4] = ["0_from", "0_to", "1_from", "1_to"];
 
 const BOTH: &str = "Vous avez rempli des heures et coché « Horaires inconnus ou variables » : gardez l’un des deux.";
 const UNTICKED: &str =
@@ -98,6 +98,24 @@ pub(crate) fn fill(texts: &mut Texts, question: &str, standing: Option<&str>) {
     }
 }
 
+/// What was typed with other times in the editor, and nothing ticked beside them but what replaces particular hours.
+pub(crate) fn filled(mut texts: Texts, question: &str, days: &[FormDay; 7]) -> Texts {
+    for ((_, code), day) in DAYS.iter().zip(days) {
+        let times = [
+            &day.morning_from,
+            &day.morning_to,
+            &day.afternoon_from,
+            &day.afternoon_to,
+        ];
+        for (time, text) in TIMES.iter().zip(times) {
+            texts.put(&name(question, code, time), text);
+        }
+    }
+    texts.remove(&unknown_name(question));
+    texts.put(&replace_name(question), "1");
+    texts
+}
+
 /// The editor for the texts of a form; `error` gives the words for a key, if any.
 pub(crate) fn editor(
     question: &str,
@@ -173,7 +191,8 @@ pub(crate) fn is_posted(question: &str, texts: &Texts) -> bool {
         .any(|name| texts.has(&name))
 }
 
-fn spans(question: &str, day: Weekday, code: &str, texts: &Texts) -> [[Time; 2]; 2] {
+/// The two spans of a day, with the texts in them.
+pub(crate) fn spans(question: &str, day: Weekday, code: &str, texts: &Texts) -> [[Time; 2]; 2] {
     let time = |time: &str, what: &str| {
         let name = name(question, code, time);
         Time {
@@ -191,25 +210,30 @@ fn spans(question: &str, day: Weekday, code: &str, texts: &Texts) -> [[Time; 2];
     ]
 }
 
-fn typed_days(question: &str, texts: &Texts) -> [FormDay; 7] {
-    DAYS.map(|(_, code)| {
-        let [morning_from, morning_to, afternoon_from, afternoon_to] =
-            TIMES.map(|time| texts.one(&name(question, code, time)).to_owned());
-        FormDay {
-            morning_from,
-            morning_to,
-            afternoon_from,
-            afternoon_to,
-        }
-    })
+/// The seven days as somebody filled them.
+pub(crate) fn typed_days(question: &str, texts: &Texts) -> [FormDay; 7] {
+    DAYS.map(|(_, code)| form_of(question, code, texts))
+}
+
+/// A day of the form as somebody filled it.
+pub(crate) fn form_of(question: &str, code: &str, texts: &Texts) -> FormDay {
+    let [morning_from, morning_to, afternoon_from, afternoon_to] =
+        TIMES.map(|time| texts.one(&name(question, code, time)).to_owned());
+    FormDay {
+        morning_from,
+        morning_to,
+        afternoon_from,
+        afternoon_to,
+    }
 }
 
 /// The form of hours that are a plain week of at most two spans a day.
-fn plain(osm: &str) -> Option<[FormDay; 7]> {
+pub(crate) fn plain(osm: &str) -> Option<[FormDay; 7]> {
     Hours::parse(osm).ok()?.week()?.to_form()
 }
 
-fn name(question: &str, day: &str, time: &str) -> String {
+/// The posted name of a field of a day.
+pub(crate) fn name(question: &str, day: &str, time: &str) -> String {
     format!("{question}.{day}_{time}")
 }
 
@@ -228,6 +252,11 @@ fn replace_name(question: &str) -> String {
 
 fn unknown_name(question: &str) -> String {
     format!("{question}.unknown")
+}
+
+/// The French name of a day, fit to start a line.
+pub(crate) fn capitalised_day(day: Weekday) -> String {
+    capitalised(day_name(day))
 }
 
 fn capitalised(word: &str) -> String {

@@ -1,10 +1,10 @@
-//! Reading one answer with all that is known here: opening hours and communes are checked too.
+//! Reading one answer with all that is known here: opening hours, rhythms and communes are checked too.
 
 use portrea_domain::answer::{self, AnswerError};
 use portrea_domain::document::Value;
 use portrea_domain::questionnaire::{Kind, Question};
 use portrea_domain::territory::CommuneCode;
-use portrea_hours::Hours;
+use portrea_hours::{Hours, Rhythm};
 use portrea_storage::{StorageError, Tx};
 use portrea_territory::normalise;
 
@@ -21,6 +21,7 @@ pub(crate) async fn read(
     let text = value.as_text().unwrap_or_default().to_owned();
     match question.kind {
         Kind::Hours => Ok(hours(&text).map(Some)),
+        Kind::Rhythm => Ok(rhythm(&text).map(Some)),
         Kind::Commune => Ok(commune(tx, &text).await?.map(Some)),
         _ => Ok(Ok(Some(value))),
     }
@@ -32,6 +33,17 @@ fn hours(text: &str) -> Result<Value, AnswerError> {
         Err(_unreadable) => Err(AnswerError(
             "Ces horaires ne se lisent pas. Exemple : lundi 9 h – 12 h.".to_owned(),
         )),
+    }
+}
+
+/// A rhythm in its stored form, or as people write it.
+fn rhythm(text: &str) -> Result<Value, AnswerError> {
+    if let Ok(rhythm) = Rhythm::parse(text) {
+        return Ok(Value::Text(rhythm.to_string()));
+    }
+    match Rhythm::read(text) {
+        Ok(rhythm) => Ok(Value::Text(rhythm.to_string())),
+        Err(refusal) => Err(AnswerError(refusal.sentence_fr)),
     }
 }
 

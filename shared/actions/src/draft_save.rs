@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portrea_domain::document::{Path, Value};
+use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::{DraftId, ListingId, PersonId};
 use portrea_storage::StorageError;
 
@@ -51,9 +51,9 @@ pub async fn save_draft(
 ) -> Result<BTreeMap<Path, Option<Value>>, ActionError> {
     let now = app.now();
     let mut tx = app.storage.begin().await?;
-    if tx.listings().get(listing).await?.is_none() {
+    let Some(published) = tx.listings().get(listing).await? else {
         return Err(ActionError::Missing("listing"));
-    }
+    };
     let mut answers = tx
         .drafts()
         .take(mint!(app, DraftId), person, listing, now)
@@ -63,8 +63,8 @@ pub async fn save_draft(
         let Some(question) = path.question() else {
             return Err(ActionError::Missing("question"));
         };
-        // Withdrawing a service withdraws all its fields, the needed ones too.
-        if path.as_service().is_some() && texts.is_empty() {
+        // Withdrawing an entry withdraws all its fields, the needed ones too.
+        if path.as_entry().is_some() && texts.is_empty() {
             answers.insert(path.clone(), None);
             continue;
         }
@@ -78,10 +78,38 @@ pub async fn save_draft(
             }),
         }
     }
+    if errors.is_empty() {
+        errors = settle(&published.document, &mut answers);
+    }
     if !errors.is_empty() {
         return Err(ActionError::Fields(errors));
     }
     tx.drafts().save(person, listing, &answers, now).await?;
     tx.commit().await?;
     Ok(answers)
+}
+
+/// Withdraws answers to questions that are no longer asked, and says what contradicts itself.
+fn settle(published: &Document, answers: &mut BTreeMap<Path, Option<Value>>) -> Vec<FieldError> {
+    let mut document = published.clone();
+    for (path, value) in answers.iter() {
+        document.set(path.clone(), value.clone());
+    }
+    for path in document.no_longer_asked() {
+        document.set(path.clone(), None);
+        if published.get(&path).is_some() {
+            answers.insert(path, None);
+        } else {
+            answers.remove(&path);
+        }
+    }
+    let misordered = document.misordered().into_iter();
+    misordered
+        .filter(|(path, _)| {
+            answers.keys().any(|said| {
+                said.as_entry().map(|(_, id, _)| id) == path.as_entry().map(|(_, id, _)| id)
+            })
+        })
+        .map(|(path, message)| FieldError { path, message })
+        .collect()
 }

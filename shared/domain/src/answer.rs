@@ -1,8 +1,11 @@
 //! Reading an answer: what a person typed becomes a value, or a French sentence that says what is wrong.
 
+use chrono::{Datelike as _, NaiveDate};
+
 use crate::document::Value;
 use crate::person::EmailAddress;
 use crate::questionnaire::{Kind, Question};
+use crate::siret;
 
 /// Why an answer cannot be taken, in words for the person who gave it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,7 +14,7 @@ pub struct AnswerError(pub String);
 
 /// Reads what was typed or ticked for `question`. Nothing typed is `None`: unknown, or withdrawn.
 ///
-/// Opening hours and communes are only bounded here; whoever knows their syntax and the list checks them after.
+/// Opening hours, rhythms and communes are only bounded here; whoever knows their syntax and the list checks them after.
 pub fn read(question: &Question, typed: &[String]) -> Result<Option<Value>, AnswerError> {
     let mut given = Vec::with_capacity(typed.len());
     for text in typed {
@@ -83,7 +86,13 @@ fn single(question: &Question, text: &str) -> Result<Value, AnswerError> {
             .find(|choice| choice.code == text)
             .map(|choice| choice.code.into())
             .ok_or_else(|| unknown_choice(text)),
+        Kind::AddressLine(max) => address_line(&text.replace('\n', " "), max),
         Kind::Hours => bounded(&text.replace('\n', " "), 255),
+        Kind::Rhythm => bounded(&text.replace('\n', " "), 1_000),
+        Kind::Date => date(text),
+        Kind::Siret => siret::read(text)
+            .map(Value::Text)
+            .map_err(|fault| AnswerError(fault.to_string())),
         Kind::Commune => bounded(text, 80),
         Kind::Phone => phone(text),
         Kind::Email => text
@@ -98,6 +107,7 @@ fn single(question: &Question, text: &str) -> Result<Value, AnswerError> {
         Kind::Url => url(text),
         Kind::PostalCode => postal_code(text),
         Kind::Number { min, max } => number(text, min, max),
+        Kind::Count(max) => count(text, max),
         Kind::Position => position(text),
         Kind::Several(_) => several(question, &[text.to_owned()]),
     }
@@ -201,6 +211,77 @@ fn number(text: &str, min: f64, max: f64) -> Result<Value, AnswerError> {
     }
 }
 
+/// Reads a whole number.
+fn count(text: &str, max: u32) -> Result<Value, AnswerError> {
+    let digits: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    match digits.parse::<u32>() {
+        Ok(number) if number <= max => Ok(Value::Number(f64::from(number))),
+        _ => Err(AnswerError(format!(
+            "Indiquez un nombre entier, entre 0 et {max}."
+        ))),
+    }
+}
+
+/// Reads a line of an address: letters, digits and the signs that the national standard accepts.
+fn address_line(text: &str, max: usize) -> Result<Value, AnswerError> {
+    let is_usual = |c: char| c.is_alphanumeric() || " -,()°.&:+–;'’/«»".contains(c);
+    match text.chars().find(|c| !is_usual(*c)) {
+        Some(sign) => Err(AnswerError(format!(
+            "Le signe « {sign} » ne peut pas figurer dans une adresse."
+        ))),
+        None => bounded(text, max),
+    }
+}
+
+/// Years that a day may be of.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
+
+/// Reads a day of the calendar: `2026-08-15`, `15/08/2026` or `15 août 2026`; kept year first.
+fn date(text: &str) -> Result<Value, AnswerError> {
+    let day = parse_day(text)
+        .ok_or_else(|| AnswerError("Cette date ne se lit pas. Exemple : 15/08/2026.".to_owned()))?;
+    if YEARS.contains(&day.year()) {
+        Ok(Value::Text(day.to_string()))
+    } else {
+        Err(AnswerError(format!(
+            "Indiquez une date entre {} et {}.",
+            YEARS.start(),
+            YEARS.end()
+        )))
+    }
+}
+
+fn parse_day(text: &str) -> Option<NaiveDate> {
+    const MONTHS: [&str; 12] = [
+        "janv", "févr", "mars", "avri", "mai", "juin", "juil", "août", "sept", "octo", "nove",
+        "déce",
+    ];
+    let text = text.trim().to_lowercase();
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let parts: Vec<&str> = text
+        .split(['/', '.', '-', ' ', '\u{a0}'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [day, month, year] = parts[..] else {
+        return None;
+    };
+    let day = day.strip_suffix("er").unwrap_or(day).parse().ok()?;
+    let month = match month.parse() {
+        Ok(number) => number,
+        Err(_word) => {
+            let start: String = month.chars().take(4).collect::<String>();
+            let start = start
+                .replace("fevr", "févr")
+                .replace("aout", "août")
+                .replace("dece", "déce");
+            u32::try_from(MONTHS.iter().position(|known| *known == start)?).ok()? + 1
+        }
+    };
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day)
+}
+
 fn position(text: &str) -> Result<Value, AnswerError> {
     match parse_position(text) {
         Some((lat, lon)) => Ok(Value::Text(format!("{lat:.6},{lon:.6}"))),
@@ -292,5 +373,72 @@ mod tests {
         for typed in ["-1", "169", "NaN", "inf", "beaucoup"] {
             assert!(answer("hours", typed).is_err(), "{typed}");
         }
+    }
+
+    fn of_closing(key: &str, text: &str) -> Result<Option<Value>, AnswerError> {
+        let question = crate::questionnaire::Group::Closings.question(key).unwrap();
+        read(question, &[text.to_owned()])
+    }
+
+    #[test]
+    fn days_of_every_habit_are_kept_year_first() {
+        for typed in [
+            "2026-08-15",
+            "15/08/2026",
+            "15.8.2026",
+            "15 août 2026",
+            "15 Aout 2026",
+        ] {
+            assert_eq!(
+                of_closing("from", typed),
+                Ok(Some("2026-08-15".into())),
+                "{typed}"
+            );
+        }
+        assert_eq!(
+            of_closing("from", "1er mars 2027"),
+            Ok(Some("2027-03-01".into()))
+        );
+        for typed in [
+            "15/08",
+            "31/02/2026",
+            "demain",
+            "2026",
+            "15/08/1999",
+            "15/08/26",
+        ] {
+            assert!(of_closing("from", typed).is_err(), "{typed}");
+        }
+        assert_eq!(
+            of_closing("from", "15/08/1999").unwrap_err().to_string(),
+            "Indiquez une date entre 2000 et 2099."
+        );
+    }
+
+    #[test]
+    fn a_count_is_whole() {
+        assert_eq!(
+            answer("capacity.computers", "1 000"),
+            Ok(Some(Value::Number(1_000.0)))
+        );
+        for typed in ["2,5", "-1", "1001", "beaucoup"] {
+            let error = answer("capacity.computers", typed).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "Indiquez un nombre entier, entre 0 et 1000."
+            );
+        }
+    }
+
+    #[test]
+    fn an_address_holds_no_sign_of_a_program() {
+        assert_eq!(
+            answer("place.complement", "Bât. B, 1er étage (n° 12)"),
+            Ok(Some("Bât. B, 1er étage (n° 12)".into()))
+        );
+        assert_eq!(
+            answer("place.complement", "<b>").unwrap_err().to_string(),
+            "Le signe « < » ne peut pas figurer dans une adresse."
+        );
     }
 }

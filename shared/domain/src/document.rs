@@ -7,10 +7,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ServiceId;
-use crate::questionnaire::{self, Question, SectionKey};
+use crate::ids::{EntryId, ServiceId};
+use crate::questionnaire::{self, Group, Question, SectionKey};
 
-/// The address of one value: `hours.opening`, or `services.<id>.name` for a field of one service.
+/// The address of one value: `hours.opening`, or `services.<id>.name` for a field of one entry of a repeating group.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Path(String);
@@ -19,8 +19,6 @@ pub struct Path(String);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{0}” is not a field")]
 pub struct PathError(String);
-
-const SERVICES: &str = "services";
 
 impl Path {
     /// The path of a field of the place itself, by the key of its question (`place.name`).
@@ -32,7 +30,22 @@ impl Path {
     /// The path of a field of one service, by the key of its question (`fee`).
     #[must_use]
     pub fn service(id: ServiceId, key: &str) -> Self {
-        Self(format!("{SERVICES}.{id}.{key}"))
+        Self::entry(Group::Services, id, key)
+    }
+
+    /// The path of a field of one entry of a group, by the key of its question (`closings`, `from`).
+    #[must_use]
+    pub fn entry(group: Group, id: EntryId, key: &str) -> Self {
+        Self(format!("{}.{id}.{key}", group.as_str()))
+    }
+
+    /// The path of another field of the same entry, or of the place itself.
+    #[must_use]
+    pub fn sibling(&self, key: &str) -> Self {
+        match self.as_entry() {
+            Some((group, id, _)) => Self::entry(group, id, key),
+            None => Self::field(key),
+        }
     }
 
     /// The stored form.
@@ -44,19 +57,25 @@ impl Path {
     /// The service and the key of its field, when this is a field of a service.
     #[must_use]
     pub fn as_service(&self) -> Option<(ServiceId, &str)> {
-        let (id, key) = self
-            .0
-            .strip_prefix(SERVICES)?
-            .strip_prefix('.')?
-            .split_once('.')?;
-        Some((id.parse().ok()?, key))
+        match self.as_entry()? {
+            (Group::Services, id, key) => Some((id, key)),
+            _ => None,
+        }
+    }
+
+    /// The group, the entry and the key of its field, when this is a field of an entry.
+    #[must_use]
+    pub fn as_entry(&self) -> Option<(Group, EntryId, &str)> {
+        let (group, rest) = self.0.split_once('.')?;
+        let (id, key) = rest.split_once('.')?;
+        Some((group.parse().ok()?, id.parse().ok()?, key))
     }
 
     /// The question this value answers, if the questionnaire still has it.
     #[must_use]
     pub fn question(&self) -> Option<&'static Question> {
-        match self.as_service() {
-            Some((_, key)) => questionnaire::service_question(key),
+        match self.as_entry() {
+            Some((group, _, key)) => group.question(key),
             None => questionnaire::question(&self.0),
         }
     }
@@ -191,15 +210,72 @@ impl Document {
     /// Ids of the services, oldest first (ids sort by time).
     #[must_use]
     pub fn service_ids(&self) -> Vec<ServiceId> {
-        let mut ids: Vec<ServiceId> = self
+        self.entry_ids(Group::Services)
+    }
+
+    /// Ids of the entries of a group, oldest first.
+    #[must_use]
+    pub fn entry_ids(&self, group: Group) -> Vec<EntryId> {
+        let mut ids: Vec<EntryId> = self
             .0
             .keys()
-            .filter_map(Path::as_service)
-            .filter(|(_, key)| *key == "family")
-            .map(|(id, _)| id)
+            .filter_map(Path::as_entry)
+            .filter(|(of, _, key)| *of == group && *key == group.lead_key())
+            .map(|(_, id, _)| id)
             .collect();
         ids.sort();
         ids
+    }
+
+    /// Whether the question behind a path is asked, given what is known.
+    #[must_use]
+    pub fn asks(&self, path: &Path) -> bool {
+        let group = path.as_entry().and_then(|(group, _, _)| group.condition());
+        let own = path.question().and_then(|question| question.condition);
+        group.is_none_or(|condition| condition.holds(self.get(&Path::field(condition.key))))
+            && own.is_none_or(|condition| condition.holds(self.get(&path.sibling(condition.key))))
+    }
+
+    /// Paths of answers to questions that are no longer asked, each before what leans on it.
+    #[must_use]
+    pub fn no_longer_asked(&self) -> Vec<Path> {
+        let mut rest = self.clone();
+        let mut gone = Vec::new();
+        loop {
+            let before = gone.len();
+            let stale: Vec<Path> = rest
+                .0
+                .keys()
+                .filter(|path| !rest.asks(path))
+                .cloned()
+                .collect();
+            for path in stale {
+                rest.set(path.clone(), None);
+                gone.push(path);
+            }
+            if gone.len() == before {
+                return gone;
+            }
+        }
+    }
+
+    /// Dates that come before the one they must follow, each with a French sentence.
+    #[must_use]
+    pub fn misordered(&self) -> Vec<(Path, String)> {
+        let fault = |(path, value): (&Path, &Value)| {
+            let question = path.question()?;
+            let first = path.sibling(question.not_before?);
+            // Days are stored year first: their order is that of their texts.
+            let is_before = value.as_text()? < self.get(&first)?.as_text()?;
+            let named = first.question()?.label;
+            is_before.then(|| {
+                (
+                    path.clone(),
+                    format!("Cette date vient avant « {named} ». Corrigez l’une des deux."),
+                )
+            })
+        };
+        self.iter().filter_map(fault).collect()
     }
 }
 
@@ -231,6 +307,47 @@ mod tests {
         );
         assert!("services.nothing.fee".parse::<Path>().is_err());
         assert!("place.__proto__".parse::<Path>().is_err());
+    }
+
+    fn with(values: &[(&str, Value)]) -> Document {
+        let path = |(path, value): &(&str, Value)| (path.parse().unwrap(), value.clone());
+        values.iter().map(path).collect()
+    }
+
+    const CLOSING: &str = "closings.0190f2a4-0000-7000-8000-000000000000";
+    const STOP: &str = "stops.0190f2a4-0000-7000-8000-000000000000";
+
+    #[test]
+    fn an_answer_that_is_no_longer_asked_goes_with_what_leans_on_it() {
+        let mut document = with(&[
+            ("place.mobility", "itinerant".into()),
+            (&format!("{STOP}.place"), "Place du marché".into()),
+            ("publics.served", Value::Many(vec!["autre".to_owned()])),
+            ("publics.other", "Les marins".into()),
+        ]);
+        assert_eq!(document.no_longer_asked(), []);
+        document.set(Path::field("place.mobility"), Some("fixe".into()));
+        document.set(Path::field("publics.served"), None);
+        let gone: Vec<String> = document
+            .no_longer_asked()
+            .iter()
+            .map(Path::to_string)
+            .collect();
+        assert_eq!(gone, ["publics.other".to_owned(), format!("{STOP}.place")]);
+    }
+
+    #[test]
+    fn a_closing_that_ends_before_it_begins_is_a_fault_of_its_end() {
+        let closing = |until: &str| {
+            with(&[
+                (&format!("{CLOSING}.from"), "2026-08-10".into()),
+                (&format!("{CLOSING}.until"), until.into()),
+            ])
+        };
+        assert_eq!(closing("2026-08-10").misordered(), []);
+        let faults = closing("2026-08-09").misordered();
+        assert_eq!(faults[0].0.as_str(), format!("{CLOSING}.until"));
+        assert!(faults[0].1.contains("Fermé à partir du"));
     }
 
     #[test]

@@ -50,8 +50,8 @@ macro_rules! ids {
 ids! {
     /// A place of the inventory.
     ListingId;
-    /// A service offered by a listing.
-    ServiceId;
+    /// An entry of a repeating group of a listing: a service, a stop, a closing.
+    EntryId;
     /// A human being known to the base.
     PersonId;
     /// A person as a contact of one portrait.
@@ -95,6 +95,9 @@ ids! {
     /// Letters printed together.
     LetterBatchId;
 }
+
+/// A service offered by a listing.
+pub type ServiceId = EntryId;
 
 #[cfg(test)]
 mod tests {

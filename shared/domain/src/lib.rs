@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod attendance;
 pub mod clock;
+pub mod closing;
 pub mod contact;
 pub mod contact_import;
 pub mod conversation;
@@ -35,6 +36,7 @@ pub mod seating;
 pub mod sending;
 pub mod sequence;
 pub mod short_code;
+pub mod siret;
 pub mod territory;
 
 pub use clock::{Clock, SettableClock, SystemClock, Timestamp};

@@ -1,15 +1,22 @@
 //! The questionnaire: what is asked about an offer, as data.
 //!
-//! Form, chat, phone sheet, difference view and history all read this one description. Adding a question is one entry
-//! here; its wording stands beside it.
+//! Form, chat, phone sheet, listing page, exports, difference view and history all read this one description. Adding a
+//! question is one entry here; its wording stands beside it.
 
+mod choices;
+mod closing;
 mod families;
+mod group;
 mod place;
 mod service;
+mod stop;
 
 use std::str::FromStr;
 
+use crate::document::Value;
+
 pub use families::Family;
+pub use group::Group;
 
 /// A group of questions answered together: one screen on a phone, one verification date.
 #[derive(
@@ -29,17 +36,23 @@ pub enum SectionKey {
     Publics,
     /// On which conditions.
     Access,
+    /// How much help the place can give, and with what equipment.
+    Capacity,
+    /// Who helps, without naming anybody.
+    People,
 }
 
 impl SectionKey {
     /// All sections, in the order they are asked.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Place,
         Self::Contact,
         Self::Hours,
         Self::Offer,
         Self::Publics,
         Self::Access,
+        Self::Capacity,
+        Self::People,
     ];
 
     /// The stored form, also used in addresses.
@@ -52,6 +65,8 @@ impl SectionKey {
             Self::Offer => "offer",
             Self::Publics => "publics",
             Self::Access => "access",
+            Self::Capacity => "capacity",
+            Self::People => "people",
         }
     }
 
@@ -65,14 +80,23 @@ impl SectionKey {
             Self::Offer => "L’aide proposée",
             Self::Publics => "Les publics accueillis",
             Self::Access => "Les conditions d’accès",
+            Self::Capacity => "Les moyens du lieu",
+            Self::People => "Les personnes qui aident",
         }
     }
 
-    /// The questions of the section about the place itself; the offer has its own, asked for each service.
+    /// The questions of the section about the place itself; repeating groups have their own, asked for each entry.
     pub fn questions(self) -> impl Iterator<Item = &'static Question> {
         place::QUESTIONS
             .iter()
             .filter(move |question| question.section == self)
+    }
+
+    /// The repeating groups of the section.
+    pub fn groups(self) -> impl Iterator<Item = Group> {
+        Group::ALL
+            .into_iter()
+            .filter(move |group| group.section() == self)
     }
 }
 
@@ -105,6 +129,10 @@ pub struct Question {
     pub sensitivity: Sensitivity,
     /// When it is asked; always, if nothing is said.
     pub condition: Option<Condition>,
+    /// What a bare number counts, one and several: `heure`, `heures`; empty for the rest.
+    pub unit: (&'static str, &'static str),
+    /// The date of the same group that this one must not come before.
+    pub not_before: Option<&'static str>,
 }
 
 /// What becomes of an answer that a known actor publishes.
@@ -127,6 +155,20 @@ pub struct Condition {
     pub codes: &'static [&'static str],
 }
 
+impl Condition {
+    /// Whether it holds for this answer to the other question.
+    #[must_use]
+    pub fn holds(&self, answer: Option<&Value>) -> bool {
+        match answer {
+            Some(Value::Text(code)) => self.codes.contains(&code.as_str()),
+            Some(Value::Many(codes)) => {
+                codes.iter().any(|code| self.codes.contains(&code.as_str()))
+            }
+            Some(Value::Number(_)) | None => false,
+        }
+    }
+}
+
 /// What kind of answer a question expects.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
@@ -138,8 +180,16 @@ pub enum Kind {
     Choice(&'static [Choice]),
     /// Any of these.
     Several(&'static [Choice]),
+    /// One line of a postal address, of at most so many characters.
+    AddressLine(usize),
     /// Opening hours in OSM syntax.
     Hours,
+    /// A week in which each day has its own frequency; written and read by `portrea-hours`.
+    Rhythm,
+    /// A day of the calendar, `2026-08-15`.
+    Date,
+    /// A number of the French register of establishments, its key checked.
+    Siret,
     /// A French telephone number.
     Phone,
     /// A mail address.
@@ -157,6 +207,8 @@ pub enum Kind {
         /// Greatest value.
         max: f64,
     },
+    /// A whole number, at most this.
+    Count(u32),
     /// Latitude and longitude, `48.123456,-1.654321`; never typed by hand.
     Position,
 }
@@ -188,6 +240,8 @@ impl Question {
             required: false,
             sensitivity: Sensitivity::Open,
             condition: None,
+            unit: ("", ""),
+            not_before: None,
         }
     }
 
@@ -205,6 +259,28 @@ impl Question {
     const fn sensitive(self) -> Self {
         Self {
             sensitivity: Sensitivity::Sensitive,
+            ..self
+        }
+    }
+
+    /// Asked only when the answer to `key`, of the same group, holds one of `codes`.
+    const fn when(self, key: &'static str, codes: &'static [&'static str]) -> Self {
+        Self {
+            condition: Some(Condition { key, codes }),
+            ..self
+        }
+    }
+
+    const fn unit(self, one: &'static str, several: &'static str) -> Self {
+        Self {
+            unit: (one, several),
+            ..self
+        }
+    }
+
+    const fn not_before(self, key: &'static str) -> Self {
+        Self {
+            not_before: Some(key),
             ..self
         }
     }
@@ -243,15 +319,23 @@ pub fn question(key: &str) -> Option<&'static Question> {
 /// The question about a service with this key.
 #[must_use]
 pub fn service_question(key: &str) -> Option<&'static Question> {
-    service::QUESTIONS
-        .iter()
-        .find(|question| question.key == key)
+    Group::Services.question(key)
 }
 
 /// The questions asked about each service, family first.
 #[must_use]
 pub fn service_questions() -> &'static [Question] {
-    service::QUESTIONS
+    Group::Services.questions()
+}
+
+/// Every question: those about the place, then those of each repeating group.
+pub fn all() -> impl Iterator<Item = (Option<Group>, &'static Question)> {
+    let place = place::QUESTIONS.iter().map(|question| (None, question));
+    let groups = Group::ALL.into_iter().flat_map(|group| {
+        let questions = group.questions().iter();
+        questions.map(move |question| (Some(group), question))
+    });
+    place.chain(groups)
 }
 
 #[cfg(test)]
@@ -263,35 +347,68 @@ mod tests {
     #[test]
     fn every_key_is_unique_and_every_wording_is_there() {
         let mut keys = BTreeSet::new();
-        for question in place::QUESTIONS.iter().chain(service::QUESTIONS) {
-            assert!(
-                keys.insert((question.key, question.section)),
-                "{} twice",
-                question.key
-            );
-            assert!(
-                !question.label.is_empty(),
-                "{} has no wording",
-                question.key
-            );
+        for (group, question) in all() {
+            let key = question.key;
+            assert!(keys.insert((group, key)), "{key} twice");
+            assert!(!question.label.is_empty(), "{key} has no wording");
             for choice in question.choices() {
                 assert!(
                     !choice.label.is_empty(),
-                    "{}.{} has no wording",
-                    question.key,
+                    "{key}.{} has no wording",
                     choice.code
                 );
+                assert!(!choice.code.contains(['|', '.']), "{key}.{}", choice.code);
             }
         }
     }
 
     #[test]
-    fn every_section_but_the_offer_asks_something_about_the_place() {
+    fn every_section_asks_something() {
         for section in SectionKey::ALL {
-            assert_eq!(
-                section.questions().next().is_none(),
-                section == SectionKey::Offer,
-                "{section:?}"
+            let asks = section.questions().next().is_some() || section.groups().next().is_some();
+            assert!(asks, "{section:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_question_leans_on_stands_before_it_in_its_group_and_offers_the_codes() {
+        let mut seen: Vec<(Option<Group>, &Question)> = Vec::new();
+        for (group, question) in all() {
+            let before = |key: &str| {
+                let found = seen
+                    .iter()
+                    .find(|(of, other)| *of == group && other.key == key);
+                found
+                    .unwrap_or_else(|| panic!("{} leans on {key}", question.key))
+                    .1
+            };
+            if let Some(condition) = question.condition {
+                let other = before(condition.key);
+                for code in condition.codes {
+                    assert!(
+                        other.choices().iter().any(|choice| choice.code == *code),
+                        "{code}"
+                    );
+                }
+            }
+            if let Some(key) = question.not_before {
+                assert!(matches!(before(key).kind, Kind::Date));
+            }
+            seen.push((group, question));
+        }
+    }
+
+    #[test]
+    fn each_group_opens_with_the_needed_answer_that_makes_an_entry() {
+        for group in Group::ALL {
+            let lead = group.questions().first().unwrap();
+            assert_eq!(lead.key, group.lead_key());
+            assert!(lead.required && lead.condition.is_none());
+            assert!(
+                group
+                    .questions()
+                    .iter()
+                    .all(|question| question.section == group.section())
             );
         }
     }

@@ -1,6 +1,6 @@
 //! Dates, hours and ages in French words, for mails and pages alike.
 
-use chrono::{Datelike, Months, Timelike};
+use chrono::{Datelike, Months, NaiveDate, Timelike};
 use chrono_tz::Tz;
 use portrea_domain::Timestamp;
 use portrea_hours::day_name;
@@ -31,6 +31,12 @@ const MONTHS: [&str; 12] = [
 pub fn date(at: Timestamp, zone: Tz) -> String {
     let local = at.local(zone);
     format!("{} {}", day_and_month(&local), local.year())
+}
+
+/// A day of the calendar: « 17 décembre 2026 », « 1er janvier 2027 ».
+#[must_use]
+pub fn calendar_day(day: NaiveDate) -> String {
+    format!("{} {}", day_and_month(&day), day.year())
 }
 
 /// « jeudi 17 décembre 2026 ».
@@ -117,7 +123,7 @@ pub fn number(value: f64) -> String {
     value.to_string().replace('.', ",")
 }
 
-fn day_and_month(local: &chrono::DateTime<Tz>) -> String {
+fn day_and_month(local: &impl Datelike) -> String {
     let month = month_name(local.month0());
     match local.day() {
         1 => format!("1er {month}"),

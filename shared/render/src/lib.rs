@@ -5,6 +5,7 @@
 //! reads a clock, a database or a network: whoever calls has loaded what is to be said.
 
 mod answer_noted;
+mod answer_words;
 mod calendar;
 mod event_cancelled;
 mod event_moved;
@@ -30,6 +31,9 @@ mod zone;
 mod samples;
 
 pub use answer_noted::{AnswerNoted, Noted};
+pub use answer_words::{
+    EntryWords, Lookup, closing_words, counted, day, entry_words, label_of, said,
+};
 pub use calendar::{Attending, CalendarEvent, Method};
 pub use event_cancelled::EventCancelled;
 pub use event_moved::{EventMoved, Standing};

@@ -2,10 +2,9 @@
 
 use portrea_domain::document::{Path, Value};
 use portrea_domain::listing::Listing;
-use portrea_domain::questionnaire::{self, Kind, Question, SectionKey};
-use portrea_hours::Hours;
+use portrea_domain::questionnaire::{self, Group, Kind, Question, SectionKey};
 
-use crate::french;
+use crate::answer_words::{entry_words, said};
 use crate::place_name::of_place;
 
 /// One thing known of a place: « Téléphone public » and « 02 99 12 34 56 ».
@@ -32,6 +31,10 @@ pub fn question_about(section: SectionKey, place: &str) -> String {
         SectionKey::Access => {
             format!("Les conditions d’accès {of} sont-elles toujours les mêmes\u{a0}?")
         }
+        SectionKey::Capacity => format!("Les moyens {of} sont-ils toujours les mêmes\u{a0}?"),
+        SectionKey::People => {
+            format!("Les aidants {of} sont-ils toujours les mêmes\u{a0}?")
+        }
     }
 }
 
@@ -53,11 +56,29 @@ pub fn facts_of(listing: &Listing, section: SectionKey, commune: Option<&str>) -
             value: words,
         })
     };
-    section
+    let own = section
         .questions()
         .filter(|question| question.is_asked())
-        .filter_map(fact)
-        .collect()
+        .filter_map(fact);
+    own.chain(stops(listing, section)).collect()
+}
+
+/// The stops, one line each. Closings for a period are not told here: whether they are over is not known.
+fn stops(listing: &Listing, section: SectionKey) -> impl Iterator<Item = Fact> {
+    let has_stops = section == Group::Stops.section();
+    let ids = listing
+        .document
+        .entry_ids(Group::Stops)
+        .into_iter()
+        .filter(move |_| has_stops);
+    ids.map(|id| {
+        let words = entry_words(&listing.document, Group::Stops, id, &|_code| None);
+        let parts: Vec<String> = std::iter::once(words.title).chain(words.rest).collect();
+        Fact {
+            label: "Arrêt de la tournée".to_owned(),
+            value: parts.join(", "),
+        }
+    })
 }
 
 fn offer(listing: &Listing) -> Vec<Fact> {
@@ -80,21 +101,9 @@ fn offer(listing: &Listing) -> Vec<Fact> {
     listing.services().into_iter().map(fact).collect()
 }
 
-/// A value in words; empty when it cannot be read as its question expects.
+/// A value in words; empty for several choices of which none is left.
 fn words(question: &Question, value: &Value) -> String {
-    match (question.kind, value) {
-        (Kind::Hours, Value::Text(text)) => {
-            Hours::parse(text).map_or_else(|_unreadable| text.clone(), |hours| hours.to_french())
-        }
-        (Kind::Choice(_), Value::Text(code)) => question.choice_label(code).to_owned(),
-        (_, Value::Many(codes)) => codes
-            .iter()
-            .map(|code| question.choice_label(code))
-            .collect::<Vec<_>>()
-            .join(", "),
-        (_, Value::Text(text)) => text.clone(),
-        (_, Value::Number(number)) => french::number(*number),
-    }
+    said(question, value, &|_code| None)
 }
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ const ASSETS: &[Asset] = &[
         allowed: None,
     },
     Asset {
+        name: "conditions.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/conditions.js"),
+        allowed: None,
+    },
+    Asset {
         name: "presence.js",
         kind: SCRIPT,
         body: include_str!("../../../templates/static/presence.js"),

@@ -2,14 +2,17 @@
 
 use chrono::NaiveDateTime;
 use portrea_domain::Timestamp;
+use portrea_domain::clock::PARIS;
+use portrea_domain::closing;
 use portrea_domain::freshness;
 use portrea_domain::listing::Listing;
 use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_hours::Hours;
+use portrea_render::{Lookup, closing_words};
 
 use crate::facts::{self, Fact};
-use crate::family_groups::{Group, groups};
+use crate::family_groups::{Listed, services, stops};
 use crate::offer::Offer;
 use crate::place::Standing;
 use crate::today::{Day, Today, days, today};
@@ -18,6 +21,7 @@ use crate::words;
 /// A section of a listing in words.
 #[derive(Debug)]
 pub(super) struct Section {
+    pub(super) key: SectionKey,
     pub(super) code: &'static str,
     pub(super) title: &'static str,
     /// The end of the class of its badge.
@@ -26,7 +30,9 @@ pub(super) struct Section {
     pub(super) seen: String,
     pub(super) facts: Vec<Fact>,
     pub(super) week: Option<WeekShown>,
-    pub(super) groups: Vec<Group>,
+    /// Closings for a period that are not over, in words.
+    pub(super) closings: Vec<String>,
+    pub(super) groups: Vec<Listed>,
     /// What to say when nothing is known.
     pub(super) nothing: Option<&'static str>,
 }
@@ -43,46 +49,63 @@ pub(super) struct WeekShown {
 }
 
 /// In the order in which somebody at a counter asks.
-const ORDER: [SectionKey; 6] = [
+const ORDER: [SectionKey; 8] = [
     SectionKey::Hours,
     SectionKey::Offer,
     SectionKey::Contact,
     SectionKey::Place,
     SectionKey::Access,
     SectionKey::Publics,
+    SectionKey::Capacity,
+    SectionKey::People,
 ];
 
 /// All sections; `local` is the wall clock of the place, when it is known.
 pub(super) fn sections(
     listing: &Listing,
-    commune: Option<&str>,
+    communes: Lookup<'_>,
     now: Timestamp,
     local: Option<NaiveDateTime>,
 ) -> Vec<Section> {
-    ORDER
-        .into_iter()
-        .map(|key| section(key, listing, commune, now, local))
-        .collect()
+    let sections = ORDER.into_iter();
+    let sections = sections.map(|key| section(key, listing, communes, now, local));
+    // What nobody was asked about yet does not lengthen the page.
+    let is_shown = |section: &Section| {
+        section.nothing.is_none()
+            || !matches!(section.key, SectionKey::Capacity | SectionKey::People)
+    };
+    sections.filter(is_shown).collect()
 }
 
 fn section(
     key: SectionKey,
     listing: &Listing,
-    commune: Option<&str>,
+    communes: Lookup<'_>,
     now: Timestamp,
     local: Option<NaiveDateTime>,
 ) -> Section {
     let standing = Standing::from(freshness::of_section(key, listing.verified(key), now));
-    let facts = facts::of_section(key, &listing.document, commune);
+    let commune = listing.document.text("place.commune").and_then(communes);
+    let facts = facts::of_section(key, &listing.document, commune.as_deref());
     let is_hours = key == SectionKey::Hours;
     let week = is_hours.then(|| week(listing, standing, local)).flatten();
-    let groups = if key == SectionKey::Offer {
-        groups(listing)
+    let groups = match key {
+        SectionKey::Offer => services(listing, communes),
+        SectionKey::Hours => stops(listing, communes),
+        _ => Vec::new(),
+    };
+    let today = local
+        .unwrap_or_else(|| now.local(PARIS).naive_local())
+        .date();
+    let closings = if is_hours {
+        closing::ahead(&listing.document, today)
     } else {
         Vec::new()
     };
-    let is_known = !facts.is_empty() || week.is_some() || !groups.is_empty();
+    let is_known =
+        !facts.is_empty() || week.is_some() || !groups.is_empty() || !closings.is_empty();
     Section {
+        key,
         code: key.as_str(),
         title: key.label(),
         class: standing.class(),
@@ -90,6 +113,10 @@ fn section(
         nothing: (!is_known).then(|| nothing(key, listing)),
         facts,
         week,
+        closings: closings
+            .iter()
+            .map(|closing| words::spaced(&closing_words(closing)))
+            .collect(),
         groups,
     }
 }
@@ -107,7 +134,7 @@ fn week(listing: &Listing, standing: Standing, local: Option<NaiveDateTime>) -> 
     Some(WeekShown {
         today: local
             .filter(|_| !listing.is_closed())
-            .and_then(|local| today(&hours, local)),
+            .and_then(|local| closed_today(listing, local).or_else(|| today(&hours, local))),
         days: local.map_or_else(Vec::new, |local| days(&hours, local)),
         text: words::unbroken(&hours.to_french()),
         doubt: match standing {
@@ -119,6 +146,20 @@ fn week(listing: &Listing, standing: Standing, local: Option<NaiveDateTime>) -> 
                 Some("Horaires incertains\u{a0}: téléphonez avant de vous déplacer.")
             }
         },
+    })
+}
+
+/// What to say on a day of a closing for a period: the place is back by itself on the morrow of its last day.
+fn closed_today(listing: &Listing, local: NaiveDateTime) -> Option<Today> {
+    let closing = closing::on(&listing.document, local.date())?;
+    let until = portrea_render::day(closing.until);
+    let why = match closing.reason.as_str() {
+        "" => String::new(),
+        reason => format!(" ({reason})"),
+    };
+    Some(Today {
+        is_open: false,
+        words: words::spaced(&format!("Fermé jusqu’au {until} inclus{why}.")),
     })
 }
 
@@ -176,7 +217,8 @@ mod tests {
     use portrea_domain::document::{Document, Path};
     use portrea_domain::listing::ListingState;
     use portrea_domain::observation::Verification;
-    use portrea_domain::{Entropy, ListingId};
+    use portrea_domain::questionnaire::Group;
+    use portrea_domain::{Entropy, EntryId, ListingId};
 
     use super::*;
 
@@ -188,7 +230,7 @@ mod tests {
     }
 
     fn day(text: &str) -> Timestamp {
-        Timestamp::midnight(text.parse().unwrap(), portrea_domain::clock::PARIS)
+        Timestamp::midnight(text.parse().unwrap(), PARIS)
     }
 
     fn listing(verifications: Vec<Verification>) -> Listing {
@@ -216,7 +258,7 @@ mod tests {
 
     fn shown(listing: &Listing, code: &str) -> Section {
         let local = "2026-10-05T10:00:00".parse().ok();
-        let sections = sections(listing, None, day("2026-10-05"), local);
+        let sections = sections(listing, &|_code| None, day("2026-10-05"), local);
         sections
             .into_iter()
             .find(|section| section.code == code)
@@ -246,6 +288,49 @@ mod tests {
         assert_eq!(
             seen(Door::Desk),
             "À vérifier : dernière vérification le 3 mars 2026 par le bureau du référent."
+        );
+    }
+
+    #[test]
+    fn a_closing_is_announced_then_holds_then_is_over_by_itself() {
+        let mut closed = listing(Vec::new());
+        let id = EntryId::mint(day("2026-01-01"), &Zeros);
+        for (key, text) in [
+            ("from", "2026-10-06"),
+            ("until", "2026-10-13"),
+            ("reason", "congés"),
+        ] {
+            closed
+                .document
+                .set(Path::entry(Group::Closings, id, key), Some(text.into()));
+        }
+        let at = |local: &str| {
+            let local: NaiveDateTime = local.parse().unwrap();
+            let now = Timestamp::from_local(local, PARIS);
+            let hours = sections(&closed, &|_code| None, now, Some(local)).remove(0);
+            let today = hours
+                .week
+                .and_then(|week| week.today)
+                .map(|today| today.words);
+            let plain = |text: String| text.replace('\u{a0}', " ");
+            (
+                plain(hours.closings.join(" | ")),
+                plain(today.unwrap_or_default()),
+            )
+        };
+        let said = |closing: &str, today: &str| (closing.to_owned(), today.to_owned());
+        let announced = "du 6 octobre 2026 au 13 octobre 2026 : congés";
+        assert_eq!(
+            at("2026-10-05T10:00:00"),
+            said(announced, "Ouvert aujourd’hui jusqu’à 12 h.")
+        );
+        assert_eq!(
+            at("2026-10-13T10:00:00"),
+            said(announced, "Fermé jusqu’au 13 octobre 2026 inclus (congés).")
+        );
+        assert_eq!(
+            at("2026-10-14T10:00:00"),
+            said("", "Ouvert aujourd’hui jusqu’à 12 h.")
         );
     }
 

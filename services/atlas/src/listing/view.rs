@@ -5,6 +5,7 @@ use std::sync::Arc;
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::listing::Listing;
+use portrea_render::Lookup;
 
 use super::sections::{Section, sections};
 use crate::area::{Area, Named};
@@ -33,6 +34,7 @@ impl View {
         listing: &Listing,
         commune: Option<&Arc<Commune>>,
         area: Option<&Area>,
+        communes: Lookup<'_>,
         now: Timestamp,
     ) -> Self {
         // Overseas, clocks show another time than in Paris: what is open now is not said.
@@ -40,7 +42,6 @@ impl View {
             .commune()
             .is_some_and(|code| !code.is_overseas())
             .then(|| now.local(PARIS).naive_local());
-        let commune_name = commune.map(|commune| commune.name.as_str());
         let place = Place::of(listing, commune.cloned());
         let mut crumbs = area.map_or_else(Vec::new, |area| area.parents.clone());
         crumbs.extend(area.map(Area::named));
@@ -54,7 +55,7 @@ impl View {
             fictional: place.fictional,
             class: place.standing(now).class(),
             standing: place.standing_words(now),
-            sections: sections(listing, commune_name, now, local),
+            sections: sections(listing, communes, now, local),
             map: area.and_then(|area| spot(area, &place, now)),
             has_position: place.position.is_some(),
         }

@@ -1,8 +1,8 @@
 //! What a button does, and the few bytes it carries.
 
-use portrea_domain::ids::{InvitationId, ListingId, ServiceId};
+use portrea_domain::ids::{EntryId, InvitationId, ListingId};
 use portrea_domain::invitation::Reply;
-use portrea_domain::questionnaire::{Family, SectionKey};
+use portrea_domain::questionnaire::{Family, Group, SectionKey};
 
 /// What a button does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +36,20 @@ pub(super) enum Here {
     Back,
     /// This section.
     Section(SectionKey),
-    /// Add a service.
+    /// This repeating group.
+    Group(Group),
+    /// Add an entry.
     Add,
-    /// This service.
-    Service(ServiceId),
+    /// This entry.
+    Entry(EntryId),
     /// This family.
     Family(Family),
-    /// Change the service shown.
+    /// Change the entry shown.
     Change,
-    /// Withdraw the service shown.
+    /// Withdraw the entry shown.
     Withdraw,
+    /// Enough was said of this entry.
+    Enough,
     /// This choice.
     Pick(String),
     /// The choices ticked are the answer.
@@ -114,10 +118,12 @@ impl Here {
             Self::Back => "retour".to_owned(),
             Self::Section(section) => format!("partie:{}", section.as_str()),
             Self::Add => "ajouter".to_owned(),
-            Self::Service(service) => format!("aide:{service}"),
+            Self::Group(group) => format!("groupe:{}", group.as_str()),
+            Self::Entry(entry) => format!("aide:{entry}"),
             Self::Family(family) => format!("famille:{}", family.as_str()),
             Self::Change => "changer".to_owned(),
             Self::Withdraw => "retirer".to_owned(),
+            Self::Enough => "assez".to_owned(),
             Self::Pick(code) => format!("choix:{code}"),
             Self::Done => "fini".to_owned(),
             Self::Keep => "garder".to_owned(),
@@ -133,7 +139,8 @@ impl Here {
         if let Some((verb, argument)) = data.split_once(':') {
             return match verb {
                 "partie" => argument.parse().ok().map(Self::Section),
-                "aide" => argument.parse().ok().map(Self::Service),
+                "groupe" => argument.parse().ok().map(Self::Group),
+                "aide" => argument.parse().ok().map(Self::Entry),
                 "famille" => argument.parse().ok().map(Self::Family),
                 "choix" => Some(Self::Pick(argument.to_owned())),
                 "reponse" => argument.parse().ok().map(Self::Reply),
@@ -148,6 +155,7 @@ impl Here {
             "ajouter" => Self::Add,
             "changer" => Self::Change,
             "retirer" => Self::Withdraw,
+            "assez" => Self::Enough,
             "fini" => Self::Done,
             "garder" => Self::Keep,
             "effacer" => Self::Erase,
@@ -161,7 +169,7 @@ impl Here {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::questionnaire::{Question, service_questions};
+    use portrea_domain::questionnaire;
 
     use super::*;
 
@@ -187,13 +195,14 @@ mod tests {
             Here::Confirm,
             Here::Again,
             Here::Accept,
+            Here::Enough,
         ]);
-        here.push(Here::Service(ID.parse().unwrap()));
+        here.push(Here::Entry(ID.parse().unwrap()));
+        here.extend(Group::ALL.map(Here::Group));
         here.extend(SectionKey::ALL.map(Here::Section));
         here.extend(Family::ALL.map(Here::Family));
         here.extend(Reply::ALL.map(Here::Reply));
-        let place = SectionKey::ALL.into_iter().flat_map(SectionKey::questions);
-        let choices = place.chain(service_questions()).flat_map(Question::choices);
+        let choices = questionnaire::all().flat_map(|(_, question)| question.choices());
         here.extend(choices.map(|choice| Here::Pick(choice.code.to_owned())));
         acts.extend(here.into_iter().map(Act::Here));
         acts

@@ -3,16 +3,13 @@
 use portrea_actions::Typed;
 use portrea_domain::answer;
 use portrea_domain::document::Path;
-use portrea_domain::questionnaire::{Kind, Question, SectionKey};
-use portrea_hours::french;
+use portrea_domain::questionnaire::{Group, Kind, Question, SectionKey};
+use portrea_hours::{Rhythm, french};
 use portrea_territory::normalise;
 
 use super::effect::Effect;
 use super::state::{Ask, Place};
 use super::step::Talk;
-
-/// What is asked about a service, in order; the form has more.
-pub(super) const SERVICE_KEYS: [&str; 4] = ["name", "format", "fee", "hours"];
 
 impl Talk<'_> {
     /// An answer in the person's own words. `words` is the same text folded.
@@ -21,7 +18,14 @@ impl Talk<'_> {
             return;
         };
         match question.kind {
-            Kind::Hours => self.hours(ask, text),
+            Kind::Hours => {
+                let read = french::parse(text).map(|week| week.to_osm());
+                self.understood(ask, read.map_err(|refusal| refusal.sentence_fr));
+            }
+            Kind::Rhythm => {
+                let read = Rhythm::read(text).map(|rhythm| rhythm.to_string());
+                self.understood(ask, read.map_err(|refusal| refusal.sentence_fr));
+            }
             Kind::Choice(_) => match chosen(question, words) {
                 Some(code) => self.save(ask, vec![code.to_owned()]),
                 None => self.missed("Ce n’est pas une des réponses proposées. Touchez un bouton, ou écrivez ce qu’il dit."),
@@ -35,23 +39,19 @@ impl Talk<'_> {
         }
     }
 
-    fn hours(&mut self, ask: &Ask, text: &str) {
-        match french::parse(text) {
-            Ok(week) => {
-                self.state.misses = 0;
-                self.state.place = Place::Asking(Ask {
-                    understood: Some(week.to_osm()),
-                    ..ask.clone()
-                });
-            }
-            Err(refusal) => {
-                let retry = Ask {
-                    understood: None,
-                    ..ask.clone()
-                };
-                self.state.place = Place::Asking(retry);
-                self.missed(&refusal.sentence_fr);
-            }
+    /// Hours are repeated as they were understood before they are kept.
+    fn understood(&mut self, ask: &Ask, read: Result<String, String>) {
+        let (understood, refusal) = match read {
+            Ok(stored) => (Some(stored), None),
+            Err(sentence) => (None, Some(sentence)),
+        };
+        self.state.place = Place::Asking(Ask {
+            understood,
+            ..ask.clone()
+        });
+        match refusal {
+            Some(sentence) => self.missed(&sentence),
+            None => self.state.misses = 0,
         }
     }
 
@@ -97,36 +97,71 @@ impl Talk<'_> {
         self.state.misses = 0;
         match self.state.place.clone() {
             Place::Asking(ask) => self.next(&ask),
-            Place::Withdrawing { listing, .. } | Place::Offer { listing } => {
-                self.say("C’est noté : cette aide disparaîtra de la fiche quand vous publierez.");
-                self.move_on(Place::Offer { listing });
+            Place::Withdrawing { listing, group, .. } | Place::Entries { listing, group } => {
+                self.say(match group {
+                    Group::Stops => {
+                        "C’est noté : cet arrêt disparaîtra de la fiche quand vous publierez."
+                    }
+                    Group::Services => {
+                        "C’est noté : cette aide disparaîtra de la fiche quand vous publierez."
+                    }
+                    Group::Closings => {
+                        "C’est noté : cette fermeture disparaîtra de la fiche quand vous publierez."
+                    }
+                });
+                self.move_on(Place::Entries { listing, group });
             }
             _ => {}
         }
     }
 
-    /// The next question of the section or the service; after the last one, back to the whole.
+    /// Whether a question may be passed over: not the one that makes a new entry.
+    pub(super) fn may_skip(&self, ask: &Ask) -> bool {
+        let Some((group, entry, _)) = ask.path.as_entry() else {
+            return true;
+        };
+        let view = self.view.listing(ask.listing);
+        view.is_some_and(|view| view.has_entry(group, entry))
+    }
+
+    /// The next question of the section or the entry that is asked as things stand; after the last one, back to the whole.
     pub(super) fn next(&mut self, ask: &Ask) {
-        if let Some((service, key)) = ask.path.as_service() {
-            let after = SERVICE_KEYS
+        let view = self.view.listing(ask.listing);
+        let asks = |path: &Path| view.is_some_and(|view| view.listing.document.asks(path));
+        if let Some((group, entry, key)) = ask.path.as_entry() {
+            let after = group
+                .questions()
                 .iter()
-                .skip_while(|other| **other != key)
-                .nth(1);
-            match after {
-                Some(key) => self.ask(ask.listing, Path::service(service, key)),
-                None => self.move_on(Place::Offer {
-                    listing: ask.listing,
-                }),
+                .skip_while(|question| question.key != key);
+            let mut paths = after
+                .skip(1)
+                .map(|question| Path::entry(group, entry, question.key));
+            match paths.find(asks) {
+                Some(path) => self.ask(ask.listing, path),
+                None => self.enough(ask),
             }
             return;
         }
         let section = ask.section().unwrap_or(SectionKey::Place);
-        let mut after = section
+        let after = section
             .questions()
             .skip_while(|question| question.key != ask.path.as_str())
-            .skip(1);
-        if let Some(question) = after.find(|question| question.is_asked()) {
-            return self.ask(ask.listing, Path::field(question.key));
+            .skip(1)
+            .filter(|question| question.is_asked());
+        let next = after.map(|question| Path::field(question.key)).find(asks);
+        if let Some(path) = next {
+            return self.ask(ask.listing, path);
+        }
+        self.enough(ask);
+    }
+
+    /// Enough was said of the section or the entry: back to the whole.
+    pub(super) fn enough(&mut self, ask: &Ask) {
+        if let Some((group, _, _)) = ask.path.as_entry() {
+            return self.move_on(Place::Entries {
+                listing: ask.listing,
+                group,
+            });
         }
         self.say("C’est noté. Voici la fiche maintenant :");
         self.move_on(Place::Home);

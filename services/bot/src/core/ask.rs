@@ -2,6 +2,8 @@
 
 use portrea_domain::questionnaire::{Family, Kind, Question};
 
+use portrea_render::said;
+
 use super::act::{Act, Here};
 use super::outgoing::Draft;
 use super::state::Ask;
@@ -14,7 +16,7 @@ pub(super) fn question(ask: &Ask, listing: &ListingView) -> Draft {
         return super::menus::sections(listing);
     };
     if let Some(osm) = &ask.understood {
-        return understood(osm);
+        return understood(question, osm);
     }
     let draft = Draft::titled(question.label, question.help)
         .say(known(ask, question, listing))
@@ -22,9 +24,14 @@ pub(super) fn question(ask: &Ask, listing: &ListingView) -> Draft {
     leaving(answers(draft, ask, question), ask, question, listing)
 }
 
-fn understood(osm: &str) -> Draft {
-    Draft::plain(format!("J’ai compris : {}.", words::hours(osm)))
-        .say(words::rest_of_week(osm))
+fn understood(question: &Question, stored: &str) -> Draft {
+    let said = said(question, &stored.into(), &|_code| None);
+    let rest = match question.kind {
+        Kind::Hours => words::rest_of_week(stored),
+        _ => "",
+    };
+    Draft::plain(format!("J’ai compris : {said}."))
+        .say(rest)
         .say("C’est bien cela ?")
         .row([
             ("Oui, c’est cela".to_owned(), Here::Confirm.into()),
@@ -57,7 +64,12 @@ const fn how(question: &Question) -> &'static str {
         Kind::Hours => {
             "Écrivez les jours et les heures, par exemple : du lundi au vendredi 9 h – 12 h et 14 h – 17 h, samedi 10 h – 12 h."
         }
-        Kind::Number { .. } => "Écrivez un nombre.",
+        Kind::Rhythm => {
+            "Écrivez les jours, les heures et le rythme, par exemple : lundi 9 h – 12 h toutes les semaines ; jeudi 14 h – 17 h une fois par mois."
+        }
+        Kind::Date => "Écrivez la date avec l’année, par exemple : 15/08/2026.",
+        Kind::Siret => "Écrivez les 14 chiffres.",
+        Kind::Number { .. } | Kind::Count(_) => "Écrivez un nombre.",
         _ => "Écrivez votre réponse.",
     }
 }
@@ -104,8 +116,10 @@ pub(super) fn proposed(ask: &Ask) -> Option<&'static str> {
 /// The buttons that do not answer.
 fn leaving(draft: Draft, ask: &Ask, question: &Question, listing: &ListingView) -> Draft {
     let known = listing.knows(&ask.path);
+    let entry = ask.path.as_entry();
+    let is_new = entry.is_some_and(|(group, id, _)| !listing.has_entry(group, id));
     let mut row = Vec::new();
-    if ask.family.is_none() {
+    if !is_new {
         row.push((
             if known { "Ne change pas" } else { "Passer" }.to_owned(),
             Here::Keep.into(),
@@ -113,6 +127,9 @@ fn leaving(draft: Draft, ask: &Ask, question: &Question, listing: &ListingView) 
         if known && !question.required {
             row.push(("Effacer".to_owned(), Here::Erase.into()));
         }
+    }
+    if !is_new {
+        row.push(("C’est tout".to_owned(), Here::Enough.into()));
     }
     row.push(("Menu".to_owned(), Act::Menu));
     draft.row(row)

@@ -1,22 +1,22 @@
 //! The screens that offer a choice: menu, sections, services, invitations.
 
-use portrea_domain::ids::ServiceId;
+use portrea_domain::ids::EntryId;
 use portrea_domain::invitation::Reply;
-use portrea_domain::questionnaire::{Family, SectionKey};
+use portrea_domain::questionnaire::{Family, Group, SectionKey};
 use portrea_render::french;
 
 use super::act::{Act, Here};
 use super::outgoing::{Draft, LinkTarget};
 use super::screen::privacy;
 use super::state::State;
-use super::summary::service_words;
 use super::typography::capitalised;
 use super::view::{InvitationView, ListingView, View};
-use super::words::short;
+use super::words::{self, short};
 
 /// More buttons than this are not shown at once; the others are reached by name.
 const BUTTONS: usize = 30;
 const LABEL: usize = 60;
+const DETAILS: usize = 2_000;
 
 pub(super) fn home(state: &State, view: &View) -> Draft {
     let Some(_person) = &view.person else {
@@ -89,7 +89,13 @@ pub(super) fn sections(listing: &ListingView) -> Draft {
         "Que faut-il modifier ?",
     );
     let draft = SectionKey::ALL.into_iter().fold(draft, |draft, section| {
-        draft.tap(section.label(), Here::Section(section).into())
+        let draft = draft.tap(section.label(), Here::Section(section).into());
+        let groups = section
+            .groups()
+            .filter(|group| *group != Group::Services && listing.asks_group(*group));
+        groups.fold(draft, |draft, group| {
+            draft.tap(group.label(), Here::Group(group).into())
+        })
     });
     draft.row([
         ("Retour".to_owned(), Here::Back.into()),
@@ -97,24 +103,27 @@ pub(super) fn sections(listing: &ListingView) -> Draft {
     ])
 }
 
-pub(super) fn offer(listing: &ListingView) -> Draft {
-    let services = listing.listing.services();
-    let text = if services.is_empty() {
-        "Aucune aide n’est indiquée. Quelle aide trouve-t-on ici ?"
-    } else {
-        "Touchez une aide pour la modifier ou la retirer."
+pub(super) fn entries(listing: &ListingView, group: Group) -> Draft {
+    let ids = listing.listing.document.entry_ids(group);
+    let text = match (group, ids.is_empty()) {
+        (Group::Services, true) => {
+            "Aucune aide n’est indiquée. Quelle aide trouve-t-on ici ?".to_owned()
+        }
+        (_, true) => group.nothing().to_owned(),
+        (Group::Stops, false) => "Touchez un arrêt pour le modifier ou le retirer.".to_owned(),
+        (_, false) => format!("Touchez {} pour la modifier ou la retirer.", group.one()),
     };
-    let mut draft = Draft::titled(SectionKey::Offer.label(), text);
-    for service in services.iter().take(BUTTONS) {
-        draft = draft.tap(
-            short(service.name(), LABEL),
-            Here::Service(service.id).into(),
-        );
+    let mut draft = Draft::titled(group.label(), text);
+    for id in ids.into_iter().take(BUTTONS) {
+        let title = words::entry(listing, group, id).title;
+        draft = draft.tap(short(&title, LABEL), Here::Entry(id).into());
     }
-    draft.tap("Ajouter une aide", Here::Add.into()).row([
-        ("C’est tout".to_owned(), Here::Back.into()),
-        ("Menu".to_owned(), Act::Menu),
-    ])
+    draft
+        .tap(format!("Ajouter {}", group.one()), Here::Add.into())
+        .row([
+            ("C’est tout".to_owned(), Here::Back.into()),
+            ("Menu".to_owned(), Act::Menu),
+        ])
 }
 
 pub(super) fn families() -> Draft {
@@ -128,29 +137,38 @@ pub(super) fn families() -> Draft {
     ])
 }
 
-pub(super) fn service(listing: &ListingView, id: ServiceId) -> Draft {
-    let Some(service) = listing.service(id) else {
-        return offer(listing);
-    };
-    Draft::titled(short(service.name(), LABEL), service_words(&service))
-        .tap("Modifier cette aide", Here::Change.into())
-        .tap("Retirer cette aide", Here::Withdraw.into())
+pub(super) fn entry(listing: &ListingView, group: Group, id: EntryId) -> Draft {
+    let words = words::entry(listing, group, id);
+    let rest = short(&words.rest.join(" ; "), DETAILS);
+    Draft::titled(short(&words.title, LABEL), rest)
+        .tap(format!("Modifier {}", group.this()), Here::Change.into())
+        .tap(format!("Retirer {}", group.this()), Here::Withdraw.into())
         .row([
             ("Retour".to_owned(), Here::Back.into()),
             ("Menu".to_owned(), Act::Menu),
         ])
 }
 
-pub(super) fn withdrawing(listing: &ListingView, id: ServiceId) -> Draft {
-    let Some(service) = listing.service(id) else {
-        return offer(listing);
+pub(super) fn withdrawing(listing: &ListingView, group: Group, id: EntryId) -> Draft {
+    let title = words::entry(listing, group, id).title;
+    let question = match group {
+        Group::Services => {
+            "Cette aide n’existe plus ? Elle disparaîtra de la fiche quand vous publierez."
+        }
+        Group::Stops => {
+            "Cet arrêt n’existe plus ? Il disparaîtra de la fiche quand vous publierez."
+        }
+        Group::Closings => {
+            "Cette fermeture n’a plus lieu ? Elle disparaîtra de la fiche quand vous publierez."
+        }
     };
-    Draft::titled(
-        short(service.name(), LABEL),
-        "Cette aide n’existe plus ? Elle disparaîtra de la fiche quand vous publierez.",
-    )
-    .tap("Oui, la retirer", Here::Confirm.into())
-    .tap("Non, la garder", Here::Back.into())
+    let (yes, no) = match group {
+        Group::Stops => ("Oui, le retirer", "Non, le garder"),
+        Group::Services | Group::Closings => ("Oui, la retirer", "Non, la garder"),
+    };
+    Draft::titled(short(&title, LABEL), question)
+        .tap(yes, Here::Confirm.into())
+        .tap(no, Here::Back.into())
 }
 
 pub(super) fn invitation(view: &InvitationView) -> Draft {

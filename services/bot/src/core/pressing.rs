@@ -2,13 +2,12 @@
 
 use portrea_domain::document::Path;
 use portrea_domain::invitation::Reply;
-use portrea_domain::questionnaire::{Family, Kind, Question, SectionKey, service_questions};
-use portrea_domain::{InvitationId, ListingId, ServiceId};
+use portrea_domain::questionnaire::{Family, Group, Kind, Question, SectionKey};
+use portrea_domain::{EntryId, InvitationId, ListingId, ServiceId};
 
 use portrea_actions::Typed;
 
 use super::act::Here;
-use super::answering::SERVICE_KEYS;
 use super::ask;
 use super::effect::Effect;
 use super::state::{Ask, Place};
@@ -23,10 +22,18 @@ impl Talk<'_> {
             Place::Listing { listing, shown } => self.at_listing(listing, shown, &here),
             Place::Sections { listing } => self.at_sections(listing, &here),
             Place::Asking(ask) => self.at_question(ask, here),
-            Place::Offer { listing } => self.at_offer(listing, &here),
+            Place::Entries { listing, group } => self.at_entries(listing, group, &here),
             Place::Family { listing, service } => self.at_families(listing, service, &here),
-            Place::Service { listing, service } => self.at_service(listing, service, &here),
-            Place::Withdrawing { listing, service } => self.at_withdrawal(listing, service, &here),
+            Place::Entry {
+                listing,
+                group,
+                entry,
+            } => self.at_entry(listing, group, entry, &here),
+            Place::Withdrawing {
+                listing,
+                group,
+                entry,
+            } => self.at_withdrawal(listing, group, entry, &here),
             Place::Invitation { invitation } => match here {
                 Here::Reply(reply) => self.reply(invitation, reply),
                 _ => self.say(NOT_HERE),
@@ -62,27 +69,37 @@ impl Talk<'_> {
     fn at_sections(&mut self, listing: ListingId, here: &Here) {
         match here {
             Here::Back => self.open(listing),
-            Here::Section(SectionKey::Offer) => self.go(Place::Offer { listing }),
             Here::Section(section) => {
-                match section.questions().find(|question| question.is_asked()) {
-                    Some(question) => self.ask(listing, Path::field(question.key)),
-                    None => self.open(listing),
+                let first = section.questions().find(|question| question.is_asked());
+                match (first, section.groups().next()) {
+                    (Some(question), _) => self.ask(listing, Path::field(question.key)),
+                    (None, Some(group)) => self.go(Place::Entries { listing, group }),
+                    (None, None) => self.open(listing),
                 }
             }
+            Here::Group(group) => self.go(Place::Entries {
+                listing,
+                group: *group,
+            }),
             _ => self.say(NOT_HERE),
         }
     }
 
-    fn at_offer(&mut self, listing: ListingId, here: &Here) {
+    fn at_entries(&mut self, listing: ListingId, group: Group, here: &Here) {
         match here {
             Here::Back => self.open(listing),
-            Here::Add => self.go(Place::Family {
+            Here::Add if group == Group::Services => self.go(Place::Family {
                 listing,
                 service: self.view.fresh_service,
             }),
-            Here::Service(service) => self.go(Place::Service {
+            Here::Add => {
+                let lead = Path::entry(group, self.view.fresh_service, group.lead_key());
+                self.ask(listing, lead);
+            }
+            Here::Entry(entry) => self.go(Place::Entry {
                 listing,
-                service: *service,
+                group,
+                entry: *entry,
             }),
             _ => self.say(NOT_HERE),
         }
@@ -90,7 +107,10 @@ impl Talk<'_> {
 
     fn at_families(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
         match here {
-            Here::Back => self.go(Place::Offer { listing }),
+            Here::Back => self.go(Place::Entries {
+                listing,
+                group: Group::Services,
+            }),
             Here::Family(family) => self.name_service(listing, service, *family),
             _ => self.say(NOT_HERE),
         }
@@ -104,25 +124,32 @@ impl Talk<'_> {
         }));
     }
 
-    fn at_service(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
+    fn at_entry(&mut self, listing: ListingId, group: Group, entry: EntryId, here: &Here) {
         match here {
-            Here::Back => self.go(Place::Offer { listing }),
-            Here::Change => self.ask(listing, Path::service(service, SERVICE_KEYS[0])),
-            Here::Withdraw => self.go(Place::Withdrawing { listing, service }),
+            Here::Back => self.go(Place::Entries { listing, group }),
+            Here::Change => self.ask(listing, Path::entry(group, entry, group.lead_key())),
+            Here::Withdraw => self.go(Place::Withdrawing {
+                listing,
+                group,
+                entry,
+            }),
             _ => self.say(NOT_HERE),
         }
     }
 
-    fn at_withdrawal(&mut self, listing: ListingId, service: ServiceId, here: &Here) {
+    fn at_withdrawal(&mut self, listing: ListingId, group: Group, entry: EntryId, here: &Here) {
         match here {
-            Here::Back => self.go(Place::Service { listing, service }),
+            Here::Back => self.go(Place::Entry {
+                listing,
+                group,
+                entry,
+            }),
             Here::Confirm => {
                 let Some(view) = self.view.listing(listing) else {
                     return;
                 };
-                let fields = service_questions()
-                    .iter()
-                    .map(|question| Path::service(service, question.key));
+                let questions = group.questions().iter();
+                let fields = questions.map(|question| Path::entry(group, entry, question.key));
                 let known = fields.filter(|path| view.knows(path));
                 let answers = known
                     .map(|path| Typed {
@@ -156,7 +183,8 @@ impl Talk<'_> {
             return;
         };
         match here {
-            Here::Keep if ask.family.is_none() => self.next(&ask),
+            Here::Keep if self.may_skip(&ask) => self.next(&ask),
+            Here::Enough if self.may_skip(&ask) => self.enough(&ask),
             Here::Erase if ask.family.is_none() && !question.required => {
                 self.save(&ask, Vec::new());
             }

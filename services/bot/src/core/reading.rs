@@ -25,7 +25,7 @@ impl Talk<'_> {
         }
         match &self.state.place {
             Place::Paused => {}
-            Place::Asking(ask) if ask.family.is_none() && says_nothing(&words) => {
+            Place::Asking(ask) if self.may_skip(ask) && says_nothing(&words) => {
                 let ask = ask.clone();
                 self.next(&ask);
             }

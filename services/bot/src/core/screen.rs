@@ -36,10 +36,10 @@ fn of_listing(place: &Place, listing: &ListingView, view: &View) -> Draft {
     let draft = match place {
         Place::Sections { .. } => menus::sections(listing),
         Place::Asking(asked) => ask::question(asked, listing),
-        Place::Offer { .. } => menus::offer(listing),
+        Place::Entries { group, .. } => menus::entries(listing, *group),
         Place::Family { .. } => menus::families(),
-        Place::Service { service, .. } => menus::service(listing, *service),
-        Place::Withdrawing { service, .. } => menus::withdrawing(listing, *service),
+        Place::Entry { group, entry, .. } => menus::entry(listing, *group, *entry),
+        Place::Withdrawing { group, entry, .. } => menus::withdrawing(listing, *group, *entry),
         Place::Listing { .. } | Place::Home | Place::Paused | Place::Invitation { .. } => {
             whole(listing, view)
         }

@@ -1,8 +1,8 @@
 //! Where an exchange stands, as it is kept between two steps.
 
 use portrea_domain::document::Path;
-use portrea_domain::ids::{InvitationId, ListingId, ServiceId};
-use portrea_domain::questionnaire::{Question, SectionKey};
+use portrea_domain::ids::{EntryId, InvitationId, ListingId, ServiceId};
+use portrea_domain::questionnaire::{Group, Question, SectionKey};
 use serde::{Deserialize, Serialize};
 
 /// Where an exchange stands.
@@ -47,10 +47,14 @@ pub enum Place {
     },
     /// A question.
     Asking(Ask),
-    /// The services of a listing.
-    Offer {
+    /// The entries of a repeating group: at first the services, whence its stored name.
+    #[serde(rename = "offer")]
+    Entries {
         /// The listing.
         listing: ListingId,
+        /// Which group.
+        #[serde(default)]
+        group: Group,
     },
     /// The choice of a family for a new service.
     Family {
@@ -59,19 +63,28 @@ pub enum Place {
         /// The id the service will have: fixed now, so that a replay does not make two.
         service: ServiceId,
     },
-    /// One service.
-    Service {
+    /// One entry of a group.
+    #[serde(rename = "service")]
+    Entry {
         /// The listing.
         listing: ListingId,
-        /// The service.
-        service: ServiceId,
+        /// Which group.
+        #[serde(default)]
+        group: Group,
+        /// The entry.
+        #[serde(rename = "service")]
+        entry: EntryId,
     },
-    /// About to withdraw a service.
+    /// About to withdraw an entry.
     Withdrawing {
         /// The listing.
         listing: ListingId,
-        /// The service.
-        service: ServiceId,
+        /// Which group.
+        #[serde(default)]
+        group: Group,
+        /// The entry.
+        #[serde(rename = "service")]
+        entry: EntryId,
     },
     /// An invitation.
     Invitation {
@@ -90,7 +103,7 @@ pub struct Ask {
     /// Codes ticked so far, for several choices.
     #[serde(default)]
     pub ticked: Vec<String>,
-    /// Opening hours as understood (OSM), waiting for a yes.
+    /// Hours as understood, in their stored form, waiting for a yes.
     #[serde(default)]
     pub understood: Option<String>,
     /// The family of the new service this question names; it is not kept yet.
@@ -133,9 +146,9 @@ impl Place {
             Self::Asking(ask) => Some(ask.listing),
             Self::Listing { listing, .. }
             | Self::Sections { listing }
-            | Self::Offer { listing }
+            | Self::Entries { listing, .. }
             | Self::Family { listing, .. }
-            | Self::Service { listing, .. }
+            | Self::Entry { listing, .. }
             | Self::Withdrawing { listing, .. } => Some(*listing),
         }
     }
@@ -200,6 +213,35 @@ mod tests {
         };
         assert_eq!(State::read(&state.write()), state);
         assert!(state.write().starts_with(r#"{"v":"1","#));
+    }
+
+    #[test]
+    fn a_place_stored_when_services_were_the_only_group_is_still_read() {
+        let id = "0190f2a4-0000-7000-8000-000000000001";
+        let stored = |at: &str| {
+            format!(r#"{{"v":"1","place":{{"at":"{at}","listing":"{id}","service":"{id}"}}}}"#)
+        };
+        let (listing, entry, group) = (id.parse().unwrap(), id.parse().unwrap(), Group::Services);
+        assert_eq!(
+            State::read(&stored("offer")).place,
+            Place::Entries { listing, group }
+        );
+        assert_eq!(
+            State::read(&stored("service")).place,
+            Place::Entry {
+                listing,
+                group,
+                entry
+            }
+        );
+        assert_eq!(
+            State::read(&stored("withdrawing")).place,
+            Place::Withdrawing {
+                listing,
+                group,
+                entry
+            }
+        );
     }
 
     #[test]

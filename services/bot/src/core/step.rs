@@ -86,7 +86,7 @@ impl Talk<'_> {
         self.state.resume = None;
     }
 
-    /// Leaves what is no longer there: a listing taken away, a service withdrawn by another door, a question dropped.
+    /// Leaves what is no longer there: a listing taken away, an entry withdrawn by another door, a question dropped.
     fn settle(&mut self) {
         let gone = |ask: &Ask| self.view.listing(ask.listing).is_none() || ask.question().is_none();
         if self.state.resume.as_ref().is_some_and(gone) {
@@ -97,15 +97,23 @@ impl Talk<'_> {
             Place::Invitation { invitation } if self.view.invitation(*invitation).is_none() => {
                 Place::Home
             }
-            Place::Service { listing, service } | Place::Withdrawing { listing, service } => {
-                match self.view.listing(*listing) {
-                    None => Place::Home,
-                    Some(view) if view.service(*service).is_none() => {
-                        Place::Offer { listing: *listing }
-                    }
-                    Some(_) => return,
-                }
+            Place::Entry {
+                listing,
+                group,
+                entry,
             }
+            | Place::Withdrawing {
+                listing,
+                group,
+                entry,
+            } => match self.view.listing(*listing) {
+                None => Place::Home,
+                Some(view) if view.has_entry(*group, *entry) => return,
+                Some(_) => Place::Entries {
+                    listing: *listing,
+                    group: *group,
+                },
+            },
             place
                 if place
                     .listing()

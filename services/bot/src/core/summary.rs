@@ -1,16 +1,20 @@
 //! A listing in words: what a person vouches for when they say that everything is exact.
 
-use portrea_domain::document::{Path, Value};
+use chrono::NaiveDate;
+use portrea_domain::clock::PARIS;
+use portrea_domain::closing;
+use portrea_domain::document::Path;
 use portrea_domain::freshness;
-use portrea_domain::listing::Service;
-use portrea_domain::questionnaire::{SectionKey, service_question};
+use portrea_domain::questionnaire::{Group, SectionKey};
+use portrea_render::{EntryWords, closing_words};
 
 use super::outgoing::Block;
 use super::view::{ListingView, View};
 use super::words;
 
-/// More services than this are counted, not listed: a message has a limit.
-const SERVICES_SHOWN: usize = 10;
+/// More entries than this are counted, not listed: a message has a limit.
+const ENTRIES_SHOWN: usize = 10;
+const SECTION_SHOWN: usize = 400;
 const TEXT_SHOWN: usize = 200;
 const NAME_SHOWN: usize = 60;
 
@@ -20,13 +24,14 @@ pub(super) fn summary(listing: &ListingView, view: &View) -> Vec<Block> {
         strong: Some(words::short(listing.listing.name(), TEXT_SHOWN)),
         text: String::new(),
     };
+    let today = view.now.local(PARIS).date_naive();
     let sections = SectionKey::ALL.into_iter().map(|section| Block {
         strong: Some(format!(
             "{} ({})",
             section.label(),
             state(listing, section, view)
         )),
-        text: content(listing, section),
+        text: content(listing, section, today),
     });
     std::iter::once(title).chain(sections).collect()
 }
@@ -38,21 +43,20 @@ fn state(listing: &ListingView, section: SectionKey, view: &View) -> &'static st
     freshness::of_section(section, listing.listing.verified(section), view.now).label()
 }
 
-fn content(listing: &ListingView, section: SectionKey) -> String {
-    let lines = if section == SectionKey::Offer {
-        services(listing)
-    } else {
-        fields(listing, section)
-    };
+fn content(listing: &ListingView, section: SectionKey, today: NaiveDate) -> String {
+    let mut lines = fields(listing, section);
+    for group in section.groups() {
+        lines.extend(entries(listing, group, today));
+    }
     if lines.is_empty() {
         return if section == SectionKey::Offer {
-            "Aucune aide n’est indiquée."
+            Group::Services.nothing()
         } else {
             "Rien n’est indiqué."
         }
         .to_owned();
     }
-    lines.join("\n")
+    words::short(&lines.join("\n"), SECTION_SHOWN)
 }
 
 fn fields(listing: &ListingView, section: SectionKey) -> Vec<String> {
@@ -69,40 +73,39 @@ fn fields(listing: &ListingView, section: SectionKey) -> Vec<String> {
     asked.filter_map(line).collect()
 }
 
-fn services(listing: &ListingView) -> Vec<String> {
-    let services = listing.listing.services();
-    let mut lines: Vec<String> = services
+/// The entries of a group, one a line; closings that are over are not told.
+fn entries(listing: &ListingView, group: Group, today: NaiveDate) -> Vec<String> {
+    if group == Group::Closings {
+        let ahead = closing::ahead(&listing.listing.document, today).into_iter();
+        return ahead
+            .take(ENTRIES_SHOWN)
+            .map(|closing| format!("– Fermé {}", closing_words(&closing)))
+            .collect();
+    }
+    let ids = listing.listing.document.entry_ids(group);
+    let mut lines: Vec<String> = ids
         .iter()
-        .take(SERVICES_SHOWN)
-        .map(|service| format!("– {}", service_words(service)))
+        .take(ENTRIES_SHOWN)
+        .map(|id| format!("– {}", entry_line(&words::entry(listing, group, *id))))
         .collect();
-    match services.len().saturating_sub(SERVICES_SHOWN) {
+    match ids.len().saturating_sub(ENTRIES_SHOWN) {
         0 => {}
-        1 => lines.push("– et une autre.".to_owned()),
-        more => lines.push(format!("– et {more} autres.")),
+        1 => lines.push("– et un de plus.".to_owned()),
+        more => lines.push(format!("– et {more} de plus.")),
     }
     lines
 }
 
-/// A service on one line: name, family when the name does not say it, and what is known of its conditions.
-pub(super) fn service_words(service: &Service<'_>) -> String {
-    let name = service.name();
-    let mut parts = vec![words::short(name, NAME_SHOWN)];
-    if name != service.family.label() {
-        parts.push(service.family.label().to_owned());
-    }
-    for key in ["format", "fee"] {
-        let said = service
-            .get(key)
-            .zip(service_question(key))
-            .map(|(value, question)| words::said(question, value));
-        parts.extend(said);
-    }
-    if let Some(hours) = service.get("hours").and_then(Value::as_number) {
-        parts.push(format!(
-            "{} h par semaine",
-            hours.to_string().replace('.', ",")
-        ));
-    }
-    parts.join(" ; ")
+/// An entry on one line.
+fn entry_line(entry: &EntryWords) -> String {
+    let title = words::short(&entry.title, NAME_SHOWN);
+    let mut parts = vec![title];
+    parts.extend(
+        entry
+            .rest
+            .iter()
+            .filter(|part| **part != entry.title)
+            .cloned(),
+    );
+    words::short(&parts.join(" ; "), TEXT_SHOWN)
 }

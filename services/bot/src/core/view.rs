@@ -1,15 +1,15 @@
 //! What the database says at the moment of a step.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use portrea_domain::Timestamp;
 use portrea_domain::conversation::ChatChannel;
 use portrea_domain::document::Path;
-use portrea_domain::ids::{InvitationId, ListingId, ServiceId};
+use portrea_domain::ids::{EntryId, InvitationId, ListingId, ServiceId};
 use portrea_domain::invitation::Reply;
-use portrea_domain::listing::{Listing, Service};
-use portrea_domain::questionnaire::SectionKey;
+use portrea_domain::listing::Listing;
+use portrea_domain::questionnaire::{Group, SectionKey};
 
 /// What the database says at the moment of a step.
 #[derive(Clone, Debug)]
@@ -42,6 +42,8 @@ pub struct ListingView {
     pub listing: Listing,
     /// The name of its commune.
     pub commune: Option<String>,
+    /// Names of the communes of its entries, by code.
+    pub communes: BTreeMap<String, String>,
     /// The sections of their unpublished answers.
     pub pending: BTreeSet<SectionKey>,
 }
@@ -76,12 +78,23 @@ impl View {
 }
 
 impl ListingView {
-    /// One of its services.
-    pub(super) fn service(&self, id: ServiceId) -> Option<Service<'_>> {
-        self.listing
-            .services()
-            .into_iter()
-            .find(|service| service.id == id)
+    /// Whether it has an entry in a group.
+    pub(super) fn has_entry(&self, group: Group, id: EntryId) -> bool {
+        self.knows(&Path::entry(group, id, group.lead_key()))
+    }
+
+    /// Whether a group is asked about at all.
+    pub(super) fn asks_group(&self, group: Group) -> bool {
+        group.condition().is_none_or(|condition| {
+            condition.holds(self.listing.document.get(&Path::field(condition.key)))
+        })
+    }
+
+    /// The name of a commune it mentions.
+    pub(super) fn commune_named(&self, code: &str) -> Option<String> {
+        let own = self.listing.document.text("place.commune") == Some(code);
+        let own = self.commune.clone().filter(|_| own);
+        own.or_else(|| self.communes.get(code).cloned())
     }
 
     /// Whether it already has a value for a field.

@@ -1,42 +1,26 @@
 //! Values in French words.
 
-use portrea_domain::document::{Path, Value};
-use portrea_domain::questionnaire::{Kind, Question};
+use portrea_domain::document::Path;
+use portrea_domain::ids::EntryId;
+use portrea_domain::questionnaire::Group;
 use portrea_hours::Hours;
+use portrea_render::{EntryWords, entry_words, said};
 
 use super::view::ListingView;
 
 /// What a listing says at a field, in words; nothing when it is unknown.
 pub(super) fn current(view: &ListingView, path: &Path) -> Option<String> {
-    let question = path.question()?;
     let value = view.listing.document.get(path)?;
-    if matches!(question.kind, Kind::Commune)
-        && let Some(commune) = &view.commune
-    {
-        return Some(commune.clone());
-    }
-    Some(said(question, value))
+    Some(said(path.question()?, value, &|code| {
+        view.commune_named(code)
+    }))
 }
 
-/// An answer, in words.
-pub(super) fn said(question: &Question, value: &Value) -> String {
-    match value {
-        Value::Text(text) if matches!(question.kind, Kind::Hours) => hours(text),
-        Value::Text(text) => question.choice_label(text).to_owned(),
-        Value::Many(codes) => {
-            let labels: Vec<&str> = codes
-                .iter()
-                .map(|code| question.choice_label(code))
-                .collect();
-            labels.join(", ")
-        }
-        Value::Number(number) => number.to_string().replace('.', ","),
-    }
-}
-
-/// Opening hours in words; the stored text itself when it cannot be read any more.
-pub(super) fn hours(osm: &str) -> String {
-    Hours::parse(osm).map_or_else(|_unreadable| osm.to_owned(), |hours| hours.to_french())
+/// An entry of a group in words.
+pub(super) fn entry(view: &ListingView, group: Group, id: EntryId) -> EntryWords {
+    entry_words(&view.listing.document, group, id, &|code| {
+        view.commune_named(code)
+    })
 }
 
 /// What the days that were not named become, said before it is agreed to: typed hours replace the whole week.
@@ -70,22 +54,7 @@ pub(super) fn short(text: &str, max: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portrea_domain::questionnaire::{question, service_question};
-
     use super::*;
-
-    #[test]
-    fn codes_numbers_and_hours_are_said_in_french() {
-        let publics = question("publics.served").unwrap();
-        let many = Value::Many(vec!["jeunes".to_owned(), "seniors".to_owned()]);
-        assert_eq!(said(publics, &many), "Jeunes, Seniors");
-        assert_eq!(
-            said(service_question("hours").unwrap(), &Value::Number(3.5)),
-            "3,5"
-        );
-        let words = said(question("hours.opening").unwrap(), &"Mo 09:00-12:00".into());
-        assert_eq!(words.replace('\u{a0}', " "), "lundi : 9 h – 12 h");
-    }
 
     #[test]
     fn a_long_text_is_cut_between_characters() {

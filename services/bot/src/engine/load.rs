@@ -1,9 +1,14 @@
 //! Loading what the database says for one step.
 
+use std::collections::BTreeMap;
+
 use portrea_actions::App;
 use portrea_domain::conversation::ChatChannel;
 use portrea_domain::document::Path;
 use portrea_domain::link::LinkPurpose;
+use portrea_domain::listing::Listing;
+use portrea_domain::questionnaire::Kind;
+use portrea_domain::territory::CommuneCode;
 use portrea_domain::{ListingId, PersonId, ServiceId};
 use portrea_storage::{StorageError, Tx};
 
@@ -86,11 +91,35 @@ async fn listing_view(
             .map(|commune| commune.name),
         None => None,
     };
+    let communes = communes(tx, &listing).await?;
     Ok(Some(ListingView {
         listing,
         commune,
+        communes,
         pending,
     }))
+}
+
+/// Names of the communes its entries mention, by code.
+async fn communes(
+    tx: &mut Tx,
+    listing: &Listing,
+) -> Result<BTreeMap<String, String>, StorageError> {
+    let mut names = BTreeMap::new();
+    for (path, value) in &listing.document {
+        let is_commune = path.as_entry().is_some()
+            && path
+                .question()
+                .is_some_and(|question| matches!(question.kind, Kind::Commune));
+        let code = value.as_text().filter(|_| is_commune);
+        let Some(Ok(code)) = code.map(str::parse::<CommuneCode>) else {
+            continue;
+        };
+        if let Some(commune) = tx.geography().commune(&code).await? {
+            names.insert(code.to_string(), commune.name);
+        }
+    }
+    Ok(names)
 }
 
 /// Invitations to meetings that have not begun.

@@ -1,15 +1,19 @@
 //! Putting a phone sheet together: who they are, what to say, what to ask.
 
+use std::collections::BTreeMap;
+
 use portrea_actions::App;
+use portrea_domain::document::{Path, Value};
 use portrea_domain::event::Event;
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::listing::Listing;
 use portrea_domain::person::{Person, Reach};
 use portrea_domain::portrait::Portrait;
-use portrea_domain::questionnaire::{Family, Kind, Question, SectionKey};
+use portrea_domain::questionnaire::{Group, Kind, Question, SectionKey};
+use portrea_domain::territory::CommuneCode;
 use portrea_domain::{EventId, ListingId, PersonId};
 use portrea_print::{PhoneQuestion, PhoneSection, PhoneSheet};
-use portrea_render::{Fact, facts_of, french};
+use portrea_render::{Lookup, entry_words, french, said};
 use portrea_storage::{ContactRow, InvitationRow, StorageError, Tx};
 use portrea_web::PageError;
 
@@ -54,13 +58,14 @@ pub(super) async fn call(
         None => None,
     };
     let invitation = invitation(&mut tx, app, portrait, person).await?;
-    let commune = commune_name(&mut tx, listing.as_ref()).await?;
+    let communes = commune_names(&mut tx, listing.as_ref()).await?;
     let mut sections = Vec::new();
     if let Some((event, row)) = &invitation {
         sections.push(about_meeting(event, row, portrait));
     }
     if let Some(listing) = &listing {
-        sections.extend(SectionKey::ALL.map(|section| about(listing, section, commune.as_deref())));
+        let named = |code: &str| communes.get(code).cloned();
+        sections.extend(SectionKey::ALL.map(|section| about(listing, section, &named)));
     }
     let code_for = match (&invitation, &listing) {
         (Some((_, row)), _) if row.invitation.answer.is_none() => {
@@ -112,14 +117,25 @@ async fn invitation(
     Ok(row.map(|row| (event.clone(), row)))
 }
 
-async fn commune_name(
+/// Names of the communes a listing mentions, by code.
+async fn commune_names(
     tx: &mut Tx,
     listing: Option<&Listing>,
-) -> Result<Option<String>, StorageError> {
-    let Some(code) = listing.and_then(Listing::commune) else {
-        return Ok(None);
-    };
-    Ok(tx.geography().commune(&code).await?.map(|row| row.name))
+) -> Result<BTreeMap<String, String>, StorageError> {
+    let mut names = BTreeMap::new();
+    for (path, value) in listing.iter().flat_map(|listing| &listing.document) {
+        let is_commune = path
+            .question()
+            .is_some_and(|question| matches!(question.kind, Kind::Commune));
+        let code = value.as_text().filter(|_| is_commune);
+        let Some(Ok(code)) = code.map(str::parse::<CommuneCode>) else {
+            continue;
+        };
+        if let Some(commune) = tx.geography().commune(&code).await? {
+            names.insert(code.to_string(), commune.name);
+        }
+    }
+    Ok(names)
 }
 
 /// The code they have, the page it is typed on, what its QR code opens.
@@ -241,32 +257,35 @@ fn about_meeting(event: &Event, row: &InvitationRow, portrait: &Portrait) -> Pho
     }
 }
 
-fn about(listing: &Listing, section: SectionKey, commune: Option<&str>) -> PhoneSection {
-    let facts = facts_of(listing, section, commune);
-    let questions = if section == SectionKey::Offer {
-        about_offer(&facts)
-    } else {
-        section
-            .questions()
-            .filter(|question| question.is_asked())
-            .map(|question| ask(question, &facts))
-            .collect()
-    };
+fn about(listing: &Listing, section: SectionKey, communes: Lookup<'_>) -> PhoneSection {
+    let own = section.questions().filter(|question| question.is_asked());
+    let own = own.map(|question| ask(question, known(listing, question, communes)));
+    let groups = section
+        .groups()
+        .flat_map(|group| about_group(listing, group, communes));
     PhoneSection {
         title: section.label().to_owned(),
-        questions,
+        questions: own.chain(groups).collect(),
     }
 }
 
-fn ask(question: &Question, facts: &[Fact]) -> PhoneQuestion {
-    let known = facts.iter().find(|fact| fact.label == question.label);
-    let choices = match question.kind {
-        Kind::Choice(choices) | Kind::Several(choices) if choices.len() <= MOST_CHOICES => choices,
+fn known(listing: &Listing, question: &Question, communes: Lookup<'_>) -> String {
+    let value = listing.document.get(&Path::field(question.key));
+    match (question.kind, value) {
+        (_, None) => String::new(),
+        (Kind::Commune, Some(Value::Text(code))) => communes(code).unwrap_or_default(),
+        (_, Some(value)) => said(question, value, communes),
+    }
+}
+
+fn ask(question: &Question, known: String) -> PhoneQuestion {
+    let choices = match question.choices() {
+        few if few.len() <= MOST_CHOICES => few,
         _ => &[],
     };
     PhoneQuestion {
         words: question.label.to_owned(),
-        known: known.map_or_else(String::new, |fact| fact.value.clone()),
+        known,
         choices: choices
             .iter()
             .map(|choice| choice.label.to_owned())
@@ -274,17 +293,67 @@ fn ask(question: &Question, facts: &[Fact]) -> PhoneQuestion {
     }
 }
 
-/// What is offered, service by service, then what else could be.
-fn about_offer(facts: &[Fact]) -> Vec<PhoneQuestion> {
-    let standing = facts.iter().map(|fact| PhoneQuestion {
-        words: fact.label.clone(),
-        known: fact.value.clone(),
-        choices: Vec::new(),
+/// What is known, entry by entry, then everything that is asked about one more.
+fn about_group(listing: &Listing, group: Group, communes: Lookup<'_>) -> Vec<PhoneQuestion> {
+    let document = &listing.document;
+    let standing = document.entry_ids(group).into_iter().map(|id| {
+        let words = entry_words(document, group, id, communes);
+        PhoneQuestion {
+            words: words.title,
+            known: words.rest.join(", "),
+            choices: Vec::new(),
+        }
     });
-    let else_offered = PhoneQuestion {
-        words: "Proposez-vous autre chose ?".to_owned(),
+    let another = PhoneQuestion {
+        words: format!(
+            "{}\u{a0}: faut-il ajouter {}\u{a0}?",
+            group.label(),
+            group.one()
+        ),
         known: String::new(),
-        choices: Family::ALL.map(|family| family.label().to_owned()).to_vec(),
+        choices: vec!["Oui".to_owned(), "Non".to_owned()],
     };
-    standing.chain([else_offered]).collect()
+    let questions = group.questions().iter();
+    let asked = questions.map(|question| ask(question, String::new()));
+    standing.chain([another]).chain(asked).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use portrea_domain::document::Document;
+    use portrea_domain::questionnaire;
+    use portrea_domain::{Entropy, Timestamp};
+
+    use super::*;
+
+    struct Zeros;
+    impl Entropy for Zeros {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.fill(0);
+        }
+    }
+
+    #[test]
+    fn every_question_is_on_the_sheet() {
+        let now = Timestamp::from_millis(1_790_000_000_000);
+        let listing = Listing {
+            id: ListingId::mint(now, &Zeros),
+            document: Document::default(),
+            verifications: Vec::new(),
+            origin: String::new(),
+            fictional: false,
+            created_at: now,
+            modified_at: now,
+        };
+        let sections = SectionKey::ALL.map(|section| about(&listing, section, &|_code| None));
+        let printed = sections.iter().flat_map(|section| &section.questions);
+        let words: Vec<&str> = printed.map(|question| question.words.as_str()).collect();
+        for (_, question) in questionnaire::all().filter(|(_, question)| question.is_asked()) {
+            assert!(
+                words.contains(&question.label),
+                "{} is not printed",
+                question.key
+            );
+        }
+    }
 }

@@ -38,7 +38,7 @@ async fn every_field_has_a_label_and_what_helps_to_fill_it_in() {
     assert!(place.contains("inputmode=\"numeric\" autocomplete=\"postal-code\""));
     assert!(place.contains("<legend>"));
     let hours = house.get(&house.at("/hours")).await.body;
-    assert_eq!(hours.matches("type=\"time\"").count(), 28);
+    assert_eq!(hours.matches("type=\"time\"").count(), 2 * 28);
     assert!(hours.contains("aria-label=\"Lundi, ouverture\""));
     assert!(hours.contains("name=\"hours.opening.mo_0_from\" value=\"09:00\""));
 }

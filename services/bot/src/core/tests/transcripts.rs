@@ -36,6 +36,10 @@ fn whoever_brings_their_link_may_say_that_everything_is_exact() {
       Rien n’est indiqué.
       *Les conditions d’accès (incertain)*
       Rien n’est indiqué.
+      *Les moyens du lieu (incertain)*
+      Rien n’est indiqué.
+      *Les personnes qui aident (incertain)*
+      Rien n’est indiqué.
       [Tout est exact]
       [Modifier] [Menu]
       (Ouvrir le formulaire)
@@ -63,21 +67,21 @@ fn hours_are_typed_in_french_and_confirmed() {
         .types("le matin")
         .types("lundi et jeudi 9h-12h, samedi 10h-12h")
         .types("oui")
-        .presses("Passer")
+        .presses("C’est tout")
         .presses("Publier mes changements seulement");
     assert_snapshot!(world.transcript(), @r#"
     > [Les horaires d’ouverture]
       *Horaires d’ouverture au public*
       Aujourd’hui : du lundi au vendredi : 9 h – 12 h
       Écrivez les jours et les heures, par exemple : du lundi au vendredi 9 h – 12 h et 14 h – 17 h, samedi 10 h – 12 h.
-      [Ne change pas] [Effacer] [Menu]
+      [Ne change pas] [Effacer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > le matin
       « matin » : il manque les heures.
       *Horaires d’ouverture au public*
       Aujourd’hui : du lundi au vendredi : 9 h – 12 h
       Écrivez les jours et les heures, par exemple : du lundi au vendredi 9 h – 12 h et 14 h – 17 h, samedi 10 h – 12 h.
-      [Ne change pas] [Effacer] [Menu]
+      [Ne change pas] [Effacer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > lundi et jeudi 9h-12h, samedi 10h-12h
       J’ai compris : lundi et jeudi : 9 h – 12 h ; samedi : 10 h – 12 h.
@@ -87,12 +91,12 @@ fn hours_are_typed_in_french_and_confirmed() {
       [Menu]
       (Ouvrir le formulaire)
     > oui
-      *Précision sur les horaires*
-      Vacances scolaires, jours de marché, sur rendez-vous…
-      Écrivez votre réponse.
-      [Passer] [Menu]
+      *Horaires pendant les vacances scolaires*
+      Seulement s’ils changent pendant les vacances.
+      Écrivez les jours et les heures, par exemple : du lundi au vendredi 9 h – 12 h et 14 h – 17 h, samedi 10 h – 12 h.
+      [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
-    > [Passer]
+    > [C’est tout]
       C’est noté. Voici la fiche maintenant :
       *Mairie de Bégard*
       *Le lieu (incertain)*
@@ -108,6 +112,10 @@ fn hours_are_typed_in_french_and_confirmed() {
       *Les publics accueillis (incertain)*
       Rien n’est indiqué.
       *Les conditions d’accès (incertain)*
+      Rien n’est indiqué.
+      *Les moyens du lieu (incertain)*
+      Rien n’est indiqué.
+      *Les personnes qui aident (incertain)*
       Rien n’est indiqué.
       Vos changements ne sont pas encore publiés.
       [Publier, et le reste est exact]
@@ -126,7 +134,7 @@ fn hours_are_typed_in_french_and_confirmed() {
 }
 
 #[test]
-fn a_service_is_added_in_five_answers() {
+fn a_service_is_added_in_a_few_answers() {
     let mut world = World::jeanne();
     world
         .presses_menu()
@@ -138,10 +146,12 @@ fn a_service_is_added_in_five_answers() {
         .presses("Ajouter une aide")
         .presses("Être aidé·e dans ses démarches")
         .types("Permanence numérique")
+        .presses("Passer")
         .presses("Accompagnement individuel")
         .types("gratuit")
         .types("beaucoup")
         .types("3,5")
+        .presses("C’est tout")
         .presses("C’est tout");
     assert_snapshot!(world.transcript(), @r#"
     > [Ajouter une aide]
@@ -162,32 +172,43 @@ fn a_service_is_added_in_five_answers() {
       [Menu]
       (Ouvrir le formulaire)
     > Permanence numérique
+      *En quelques mots*
+      Écrivez votre réponse.
+      [Passer] [C’est tout] [Menu]
+      (Ouvrir le formulaire)
+    > [Passer]
       *Seul ou en groupe ?*
       [Accompagnement individuel]
       [Atelier collectif]
       [Les deux]
-      [Passer] [Menu]
+      [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > [Accompagnement individuel]
       *Est-ce gratuit ?*
       [Gratuit]
+      [Gratuit sous condition]
       [Payant]
-      [Passer] [Menu]
+      [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > gratuit
       *Heures d’aide par semaine*
       Temps passé à aider aux démarches en ligne, en moyenne.
       Écrivez un nombre.
-      [Passer] [Menu]
+      [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > beaucoup
       Indiquez un nombre entre 0 et 168.
       *Heures d’aide par semaine*
       Temps passé à aider aux démarches en ligne, en moyenne.
       Écrivez un nombre.
-      [Passer] [Menu]
+      [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > 3,5
+      *Heures de ce service par semaine, toutes demandes comprises*
+      Écrivez un nombre.
+      [Passer] [C’est tout] [Menu]
+      (Ouvrir le formulaire)
+    > [C’est tout]
       *L’aide proposée*
       Touchez une aide pour la modifier ou la retirer.
       [Permanence numérique]
@@ -205,10 +226,14 @@ fn a_service_is_added_in_five_answers() {
       *Les horaires d’ouverture (incertain)*
       Horaires d’ouverture au public : du lundi au vendredi : 9 h – 12 h
       *L’aide proposée (modifié, pas encore publié)*
-      – Permanence numérique ; Être aidé·e dans ses démarches ; Accompagnement individuel ; Gratuit ; 3,5 h par semaine
+      – Permanence numérique ; Être aidé·e dans ses démarches ; Accompagnement individuel ; Gratuit ; 3,5 heures d’aide par semaine
       *Les publics accueillis (incertain)*
       Rien n’est indiqué.
       *Les conditions d’accès (incertain)*
+      Rien n’est indiqué.
+      *Les moyens du lieu (incertain)*
+      Rien n’est indiqué.
+      *Les personnes qui aident (incertain)*
       Rien n’est indiqué.
       Vos changements ne sont pas encore publiés.
       [Publier, et le reste est exact]
@@ -285,7 +310,7 @@ fn two_misunderstandings_bring_the_menu_and_the_question_is_not_lost() {
       Celui que les habitants peuvent appeler.
       Aujourd’hui : 02 96 45 20 19
       Écrivez votre réponse.
-      [Ne change pas] [Effacer] [Menu]
+      [Ne change pas] [Effacer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > le matin
       Ce numéro de téléphone n’est pas complet. Exemple : 02 99 12 34 56.
@@ -302,7 +327,7 @@ fn two_misunderstandings_bring_the_menu_and_the_question_is_not_lost() {
       Celui que les habitants peuvent appeler.
       Aujourd’hui : 02 96 45 20 19
       Écrivez votre réponse.
-      [Ne change pas] [Effacer] [Menu]
+      [Ne change pas] [Effacer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     "#);
 }
@@ -336,7 +361,7 @@ fn a_pause_asks_nothing_and_ends_when_the_person_wants() {
       Celui que les habitants peuvent appeler.
       Aujourd’hui : 02 96 45 20 19
       Écrivez votre réponse.
-      [Ne change pas] [Effacer] [Menu]
+      [Ne change pas] [Effacer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     "#);
 }
@@ -362,7 +387,9 @@ fn an_old_button_is_answered_kindly_and_changes_nothing() {
     [Bénéficiaires de minima sociaux]
     [Personnes en situation de handicap]
     [Personnes qui parlent peu le français]
-    [Passer] [Menu]
+    [Femmes]
+    [D’autres personnes]
+    [Passer] [C’est tout] [Menu]
     (Ouvrir le formulaire)
     "#);
     assert!(world.listing().listing.verifications.is_empty());
@@ -385,7 +412,10 @@ fn nobody_vouches_for_what_changed_behind_their_back() {
     );
     assert!(world.listing().listing.verifications.is_empty());
     world.presses("Tout est exact");
-    assert_eq!(world.listing().listing.verifications.len(), 6);
+    assert_eq!(
+        world.listing().listing.verifications.len(),
+        SectionKey::ALL.len()
+    );
 }
 
 #[test]

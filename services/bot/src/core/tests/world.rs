@@ -1,6 +1,6 @@
 //! A world in memory: it carries out effects as the house would, and writes the exchange down.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portrea_actions::Typed;
 use portrea_domain::answer;
@@ -102,6 +102,7 @@ impl World {
         self.view.listings = vec![ListingView {
             listing,
             commune: Some("Bégard".to_owned()),
+            communes: BTreeMap::new(),
             pending: BTreeSet::new(),
         }];
         let at = |text: &str| Timestamp::from_local(text.parse().unwrap(), PARIS);
@@ -189,7 +190,7 @@ impl World {
             let question = path.question().unwrap();
             let value = match answer::read(question, texts) {
                 Ok(value) => value,
-                Err(_needed) if path.as_service().is_some() && texts.is_empty() => None,
+                Err(_needed) if path.as_entry().is_some() && texts.is_empty() => None,
                 Err(error) => return Outcome::Refused(error.to_string()),
             };
             if question.key == "place.commune" && texts[0] != "22004" {
@@ -198,6 +199,10 @@ impl World {
             let listing = &mut self.view.listings[0];
             listing.listing.document.set(path.clone(), value);
             listing.pending.insert(question.section);
+        }
+        let document = &mut self.view.listings[0].listing.document;
+        for path in document.no_longer_asked() {
+            document.set(path, None);
         }
         Outcome::Saved
     }

@@ -1,30 +1,33 @@
-//! The offer: the list of services, what family a new one is of, and services withdrawn or put back.
+//! The entries of repeating groups: their lists, what family a new service is of, entries withdrawn or put back.
 
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use portrea_actions::{App, Typed, save_draft};
-use portrea_domain::ServiceId;
 use portrea_domain::document::Path as Field;
-use portrea_domain::questionnaire::{Family, service_questions};
+use portrea_domain::questionnaire::{Family, Group};
+use portrea_domain::{EntryId, ServiceId};
 use portrea_web::{Html, Page, PageError, Posted};
 
 use crate::access::Access;
 use crate::names::Names;
-use crate::sheet_page::service_id;
-use crate::summary::{self, ServiceCard};
+use crate::sheet_page::entry_id;
+use crate::summary::{self, EntryCard};
 use crate::summary_page::Notice;
 use crate::texts;
 
 #[derive(Template)]
-#[template(path = "pages/intake/offer.html")]
-pub(crate) struct OfferPage {
+#[template(path = "pages/intake/entries.html")]
+pub(crate) struct EntriesPage {
     page: Page,
     place: String,
     home: String,
+    /// The address of the list.
+    list: String,
+    group: Group,
     csrf: String,
     pending: bool,
-    services: Vec<ServiceCard>,
+    entries: Vec<EntryCard>,
 }
 
 #[derive(Template)]
@@ -38,31 +41,39 @@ pub(crate) struct FamilyPage {
     families: [(Family, &'static str); 5],
 }
 
-/// `GET /f/{token}/offer`: the services of the place.
-pub(crate) async fn list(
-    State(app): State<App>,
-    Path(token): Path<String>,
-) -> Result<Html<OfferPage>, PageError> {
-    let access = Access::open(&app, &token).await?;
-    let overlay = access.overlay();
-    let services = summary::services(&access.listing.document, &overlay, &Names::default());
-    Ok(Html(OfferPage {
-        page: Page::personal(&app),
-        place: access.listing.name().to_owned(),
-        home: access.address(""),
-        csrf: access.csrf(&app),
-        pending: !access.draft.is_empty(),
-        services,
-    }))
+/// The last part of the address of a group.
+pub(crate) const fn address_of(group: Group) -> &'static str {
+    match group {
+        Group::Services => "offer",
+        Group::Stops | Group::Closings => group.as_str(),
+    }
 }
 
-/// `POST /f/{token}/offer`: services are saved one by one; nothing to do here.
-pub(crate) async fn back(
-    State(app): State<App>,
-    Path(token): Path<String>,
-) -> Result<Redirect, PageError> {
-    let access = Access::open(&app, &token).await?;
-    Ok(Redirect::to(&access.address("/offer")))
+/// The group with this address.
+pub(crate) fn group_at(text: &str) -> Result<Group, PageError> {
+    let mut groups = Group::ALL.into_iter();
+    let group = groups.find(|group| address_of(*group) == text);
+    group.ok_or(PageError::NotFound)
+}
+
+/// The entries of a group, and the way to add one.
+pub(crate) async fn list(
+    app: &App,
+    access: &Access,
+    group: Group,
+) -> Result<EntriesPage, PageError> {
+    let overlay = access.overlay();
+    let names = access.names(app, &overlay).await?;
+    Ok(EntriesPage {
+        page: Page::personal(app),
+        place: access.listing.name().to_owned(),
+        home: access.address(""),
+        list: access.address(&format!("/{}", address_of(group))),
+        group,
+        csrf: access.csrf(app),
+        pending: !access.draft.is_empty(),
+        entries: summary::entries(&access.listing.document, &overlay, group, &names),
+    })
 }
 
 /// `GET /f/{token}/offer/nouveau`: which family of help to add.
@@ -80,15 +91,16 @@ pub(crate) async fn choose_family(
     }))
 }
 
-/// `POST /f/{token}/offer/{service}/retirer`: withdraws a service in the draft.
+/// `POST /f/{token}/{group}/{entry}/retirer`: withdraws an entry in the draft.
 pub(crate) async fn withdraw(
     State(app): State<App>,
-    Path((token, service)): Path<(String, String)>,
+    Path((token, group, entry)): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Redirect, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
-    let id = known_service(&access, &service)?;
-    let typed: Vec<Typed> = fields(id)
+    let group = group_at(&group)?;
+    let id = known_entry(&access, group, &entry)?;
+    let typed: Vec<Typed> = fields(group, id)
         .map(|path| Typed {
             path,
             texts: vec![],
@@ -98,16 +110,17 @@ pub(crate) async fn withdraw(
     Ok(Redirect::to(&Notice::Withdrawn.address(&access)))
 }
 
-/// `POST /f/{token}/offer/{service}/remettre`: puts back a service the draft withdraws or changes.
+/// `POST /f/{token}/{group}/{entry}/remettre`: puts back an entry the draft withdraws or changes.
 pub(crate) async fn restore(
     State(app): State<App>,
-    Path((token, service)): Path<(String, String)>,
+    Path((token, group, entry)): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Redirect, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
-    let id = known_service(&access, &service)?;
+    let group = group_at(&group)?;
+    let id = known_entry(&access, group, &entry)?;
     let document = &access.listing.document;
-    let standing = fields(id).map(|path| {
+    let standing = fields(group, id).map(|path| {
         let texts = path.question().zip(document.get(&path));
         let texts = texts.map_or_else(Vec::new, |(question, value)| {
             texts::of_value(question, value, &Names::default())
@@ -119,19 +132,17 @@ pub(crate) async fn restore(
     Ok(Redirect::to(&Notice::Restored.address(&access)))
 }
 
-/// A service published or drafted here: an id from elsewhere leads nowhere.
-fn known_service(access: &Access, text: &str) -> Result<ServiceId, PageError> {
-    let id = service_id(text)?;
-    let family = Field::service(id, "family");
-    let is_known =
-        access.listing.document.get(&family).is_some() || access.draft.contains_key(&family);
+/// An entry published or drafted here: an id from elsewhere leads nowhere.
+fn known_entry(access: &Access, group: Group, text: &str) -> Result<EntryId, PageError> {
+    let id = entry_id(text)?;
+    let lead = Field::entry(group, id, group.lead_key());
+    let is_known = access.listing.document.get(&lead).is_some() || access.draft.contains_key(&lead);
     is_known.then_some(id).ok_or(PageError::NotFound)
 }
 
-fn fields(id: ServiceId) -> impl Iterator<Item = Field> {
-    service_questions()
-        .iter()
-        .map(move |question| Field::service(id, question.key))
+fn fields(group: Group, id: EntryId) -> impl Iterator<Item = Field> {
+    let questions = group.questions().iter();
+    questions.map(move |question| Field::entry(group, id, question.key))
 }
 
 const fn example(family: Family) -> &'static str {

@@ -243,10 +243,10 @@ async fn a_commune_nobody_knows_is_refused_in_words() {
     at_listing(&story).await;
     press(&story, 2, "Modifier").await;
     press(&story, 3, "Le lieu").await;
-    for update in 4..9 {
+    for update in 4..10 {
         press_first(&story, update, &["Ne change pas", "Passer"]).await;
     }
-    story.comes_in(CHAT, 9, text("Bagdad")).await;
+    story.comes_in(CHAT, 10, text("Bagdad")).await;
     assert!(
         story
             .last(CHAT)

@@ -321,6 +321,7 @@ fn about_group(listing: &Listing, group: Group, communes: Lookup<'_>) -> Vec<Pho
 #[cfg(test)]
 mod tests {
     use portrea_domain::document::Document;
+    use portrea_domain::listing::ListingState;
     use portrea_domain::questionnaire;
     use portrea_domain::{Entropy, Timestamp};
 
@@ -344,6 +345,7 @@ mod tests {
             fictional: false,
             created_at: now,
             modified_at: now,
+            state: ListingState::Listed,
         };
         let sections = SectionKey::ALL.map(|section| about(&listing, section, &|_code| None));
         let printed = sections.iter().flat_map(|section| &section.questions);

@@ -149,7 +149,6 @@ fn a_service_is_added_in_a_few_answers() {
         .presses("Passer")
         .presses("Accompagnement individuel")
         .types("gratuit")
-        .types("beaucoup")
         .types("3,5")
         .presses("C’est tout")
         .presses("C’est tout");
@@ -191,13 +190,6 @@ fn a_service_is_added_in_a_few_answers() {
       [Passer] [C’est tout] [Menu]
       (Ouvrir le formulaire)
     > gratuit
-      *Heures d’aide par semaine*
-      Temps passé à aider aux démarches en ligne, en moyenne.
-      Écrivez un nombre.
-      [Passer] [C’est tout] [Menu]
-      (Ouvrir le formulaire)
-    > beaucoup
-      Indiquez un nombre entre 0 et 168.
       *Heures d’aide par semaine*
       Temps passé à aider aux démarches en ligne, en moyenne.
       Écrivez un nombre.

@@ -19,6 +19,7 @@ mod letters;
 mod mail;
 mod meetings;
 mod moderation;
+mod places;
 mod send_pages;
 mod sends;
 mod tables;

@@ -22,12 +22,15 @@ const PAGES: usize = 400;
 /// Days of forecasts that are opened: each one is the whole future computed anew.
 const DAYS: usize = 2;
 /// Routes a crawl meets last, or only by its own form: opened first.
-const FIRST: [&str; 11] = [
+const FIRST: [&str; 14] = [
     "/",
     "/methode",
     "/donnees",
     "/chat",
     "/code",
+    "/communes?q=rennes",
+    "/declarer",
+    "/declarer/merci",
     "/courriels",
     "/bureau",
     "/bureau/connexion",

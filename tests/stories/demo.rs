@@ -16,6 +16,7 @@ fn settings(database: &TestDatabase) -> Settings {
         public_url: None,
         smtp_url: None,
         mail_from: None,
+        outside: portrea_startup::OutsideSettings::default(),
         secret: None,
         telegram_token: None,
         telegram_api_url: None,

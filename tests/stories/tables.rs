@@ -94,6 +94,26 @@ stories! {
         assert_eq!((listing.name(), listing.services().len()), ("Café \"Le Lien\" & Co", 1));
     }
 
+    async fn a_place_the_table_already_has_is_opened_instead_of_added_twice(app: TestApp) {
+        let (_, _, table, path) = a_table(&app).await;
+        app.clock.set(wall("2026-12-03T10:00:00"));
+        let mut phone = app.browser();
+        let again = [("name", "La mairie"), ("commune", "35184"), ("address", ""), ("family", ""), ("offer", "")];
+        let shown = phone.submit(&path, &format!("{path}/lieu"), &again).await;
+        shown.says("Est-ce l’un de ces lieux").says("Mairie de Montauban-de-Bretagne").says("même nom");
+        let (csrf, here) = (shown.field("csrf"), app.town_hall("35184").await.to_string());
+        assert!(shown.body.contains(&format!("name=\"listing\" value=\"{here}\"")));
+        let opened = phone.post(&format!("{path}/fiche"), &[("csrf", &csrf), ("listing", &here)]).await;
+        assert!(opened.location.unwrap().starts_with("/f/"));
+        let mark = shown.body.split_once("name=\"autre\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+        let mut another = again.to_vec();
+        another.extend([("csrf", csrf.as_str()), ("autre", mark.as_str())]);
+        let added = phone.post(&format!("{path}/lieu"), &another).await;
+        assert!(added.location.unwrap().starts_with("/f/"), "another place all the same");
+        let mut tx = app.app.storage.read().await.unwrap();
+        assert_eq!(tx.day_tables().touched(table.person_id).await.unwrap().len(), 1);
+    }
+
     async fn a_code_taken_back_closes_the_table_and_its_forms(app: TestApp) {
         let (_, event, table, path) = a_table(&app).await;
         app.clock.set(wall("2026-12-03T10:00:00"));

@@ -74,7 +74,7 @@ fn height(name: &str) -> u32 {
     match name {
         "domain" | "hours" | "analysis" => 0,
         "territory" => 1,
-        "standards" | "storage" | "render" | "print" => 2,
+        "standards" | "storage" | "render" | "print" | "outside" | "matching" => 2,
         "actions" => 3,
         "post" | "web" | "startup" => 4,
         "testkit" => 9,
@@ -109,7 +109,7 @@ fn each_technology_is_known_by_one_crate() {
         ("sqlx", &["storage", "testkit"]),
         ("lettre", &["mailer"]),
         ("teloxide", &["bot"]),
-        ("reqwest", &["bot"]),
+        ("reqwest", &["bot", "outside"]),
         ("krilla", &["print"]),
         ("fast_qr", &["print"]),
     ];
@@ -123,6 +123,25 @@ fn each_technology_is_known_by_one_crate() {
                 "{name} must not know {technology}"
             );
         }
+    }
+}
+
+#[test]
+fn nobody_asks_another_machine_while_a_transaction_is_open() {
+    let all = manifests("dependencies");
+    for name in ["storage", "actions", "post"] {
+        let knows = all[name].iter().any(|name| name == "portrea-outside");
+        assert!(
+            !knows,
+            "{name} opens transactions: it must not know other machines"
+        );
+    }
+    for (path, text) in sources_of(&["services"]) {
+        let asks = text.contains(".search(&sought") || text.contains(".search_many(");
+        let opens = text.contains("storage.begin()")
+            || text.contains("storage.read()")
+            || text.contains(".storage\n");
+        assert!(!(asks && opens), "{} does both", path.display());
     }
 }
 

@@ -107,6 +107,7 @@ impl TestApp {
             only: Vec::new(),
             mail,
             telegram: None,
+            locator: portrea_intake::Locator::default(),
             schedule: portrea_freshness::DAILY.to_owned(),
             metrics: Metrics::none(),
             folder: database.folder.path().to_owned(),

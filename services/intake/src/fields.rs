@@ -3,6 +3,7 @@
 use portrea_domain::document::{Document, Value};
 use portrea_domain::questionnaire::{Kind, Question};
 
+use crate::communes;
 use crate::french;
 use crate::rhythm::{self, RhythmEditor};
 use crate::sheet::{Faults, Sheet};
@@ -56,6 +57,13 @@ pub(crate) enum Control {
     Week(Editor),
     /// Days and hours with a frequency for each day.
     Rhythm(RhythmEditor),
+    /// A commune: its name or post code, and those to choose among when several are meant.
+    Commune {
+        /// The text in it.
+        value: String,
+        /// The communes to choose among.
+        choices: Vec<communes::Choice>,
+    },
 }
 
 /// A field of one line.
@@ -179,6 +187,17 @@ fn control(
         Kind::Rhythm => Control::Rhythm(rhythm::editor(question.key, texts, |key| {
             faults.get(key).cloned()
         })),
+        Kind::Commune => Control::Commune {
+            value: texts.one(question.key).to_owned(),
+            choices: match faults.get(question.key) {
+                Some(_) => communes::choices(
+                    texts.one(question.key),
+                    texts.one(&communes::chosen_field(question.key)),
+                    standing.and_then(|code| code.parse().ok()).as_ref(),
+                ),
+                None => Vec::new(),
+            },
+        },
         _ => Control::Line(line(question, texts.one(question.key))),
     }
 }
@@ -211,7 +230,6 @@ fn line(question: &Question, value: &str) -> Line {
         Kind::Email => ("email", "email", "email", false),
         Kind::Url => ("url", "url", "url", false),
         Kind::PostalCode => ("text", "numeric", "postal-code", true),
-        Kind::Commune => ("text", "text", "address-level2", false),
         Kind::Number { .. } => ("text", "decimal", "off", true),
         Kind::Count(_) => ("text", "numeric", "off", true),
         Kind::Date => ("date", "text", "off", true),

@@ -5,11 +5,17 @@
 
 mod access;
 mod code_page;
+mod communes;
+mod declare_page;
 mod entries_page;
 mod fields;
 mod french;
+mod likely;
+mod locator;
 mod names;
 mod overlay;
+mod position_map;
+mod position_page;
 mod presets;
 mod publication;
 mod renewal;
@@ -26,12 +32,15 @@ mod week;
 #[cfg(test)]
 mod stories;
 
-use axum::Router;
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use portrea_actions::App;
 
-/// The routes under `/f/{token}`, where a short code is typed, and the tables of the day.
-pub fn router(_app: &App) -> Router<App> {
+pub use locator::Locator;
+
+/// The routes under `/f/{token}`, where a short code is typed, the tables of the day, and where anybody declares a place.
+/// Addresses are put on the map by `locator`.
+pub fn router(_app: &App, locator: Locator) -> Router<App> {
     Router::new()
         .route("/code", get(code_page::show).post(code_page::enter))
         .route("/table/{token}", get(table_page::show))
@@ -43,6 +52,17 @@ pub fn router(_app: &App) -> Router<App> {
             "/f/{token}/publier",
             get(summary_page::back).post(publication::publish_answers),
         )
+        .route(
+            "/declarer",
+            get(declare_page::show).post(declare_page::declare),
+        )
+        .route("/declarer/merci", get(declare_page::thanks))
+        .route("/communes", get(communes::proposals))
+        .route(
+            "/f/{token}/position",
+            get(position_page::show).post(position_page::place),
+        )
+        .route("/f/{token}/position.svg", get(position_page::picture))
         .route("/f/{token}/merci", get(thanks_page::show))
         .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
         .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))
@@ -62,4 +82,5 @@ pub fn router(_app: &App) -> Router<App> {
             "/f/{token}/{section}",
             get(sheet_page::show_section).post(sheet_page::save_section),
         )
+        .layer(Extension(locator))
 }

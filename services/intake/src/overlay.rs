@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::position::{ACCURACY, POSITION, PRECISION};
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::territory::CommuneCode;
 
@@ -57,8 +58,17 @@ impl Overlay {
             .filter_map(Path::as_entry)
             .map(|(_, id, _)| id)
             .collect();
-        let fields = self.changed.iter().filter(|path| path.as_entry().is_none());
-        entries.len() + fields.count()
+        // A position and what is noted beside it are one change.
+        let fields: BTreeSet<&str> = self
+            .changed
+            .iter()
+            .filter(|path| path.as_entry().is_none())
+            .map(|path| match path.as_str() {
+                PRECISION | ACCURACY => POSITION,
+                other => other,
+            })
+            .collect();
+        entries.len() + fields.len()
     }
 
     /// The commune of the place.

@@ -1,10 +1,11 @@
 //! One section, or one entry of a group, on a screen: shown, and saved in the draft.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use portrea_actions::{App, save_draft};
+use portrea_actions::{App, Typed, save_draft};
 use portrea_domain::EntryId;
 use portrea_domain::document::Path as Field;
 use portrea_domain::questionnaire::{Family, Group, Question, SectionKey};
@@ -13,8 +14,10 @@ use portrea_web::{Html, Page, PageError, Posted};
 use serde::Deserialize;
 
 use crate::access::Access;
+use crate::communes;
 use crate::entries_page::{self, address_of, group_at};
 use crate::fields::{self, Control, Pointer};
+use crate::locator::{self, Locator};
 use crate::names::Names;
 use crate::overlay::Overlay;
 use crate::presets;
@@ -46,6 +49,13 @@ struct SheetPage {
     filled: Option<&'static str>,
 }
 
+impl SheetPage {
+    fn asks_commune(&self) -> bool {
+        let is_commune = |field: &fields::Field| matches!(field.control, Control::Commune { .. });
+        self.fields.iter().any(is_commune)
+    }
+}
+
 /// What the address of a sheet says beside which one it is.
 #[derive(Deserialize)]
 pub(crate) struct About {
@@ -74,6 +84,7 @@ pub(crate) async fn show_section(
 /// `POST /f/{token}/{section}`: keeps what was typed in the draft. Entries are saved one by one: their list has nothing to keep.
 pub(crate) async fn save_section(
     State(app): State<App>,
+    Extension(locator): Extension<Locator>,
     Path((token, section)): Path<(String, String)>,
     posted: Posted,
 ) -> Result<Response, PageError> {
@@ -82,7 +93,7 @@ pub(crate) async fn save_section(
         return Ok(Redirect::to(&access.address(&format!("/{section}"))).into_response());
     }
     let access = Access::open_posted(&app, &token, &posted).await?;
-    save(&app, &access, section_sheet(&section)?, &posted).await
+    save(&app, &access, &locator, section_sheet(&section)?, &posted).await
 }
 
 /// `GET /f/{token}/{group}/nouveau`: the questions about an entry to add.
@@ -111,12 +122,13 @@ pub(crate) async fn show_entry(
 /// `POST /f/{token}/{group}/{entry}`: keeps what was typed about an entry in the draft.
 pub(crate) async fn save_entry(
     State(app): State<App>,
+    Extension(locator): Extension<Locator>,
     Path((token, group, entry)): Path<(String, String, String)>,
     posted: Posted,
 ) -> Result<Response, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
     let sheet = Sheet::Entry(group_at(&group)?, entry_id(&entry)?);
-    save(&app, &access, sheet, &posted).await
+    save(&app, &access, &locator, sheet, &posted).await
 }
 
 /// The id of an entry in an address.
@@ -157,6 +169,7 @@ async fn show(
 async fn save(
     app: &App,
     access: &Access,
+    locator: &Locator,
     sheet: Sheet,
     posted: &Posted,
 ) -> Result<Response, PageError> {
@@ -180,7 +193,18 @@ async fn save(
         let filled = Some(words);
         return Ok(Html(SheetPage { filled, ..page }).into_response());
     }
-    match try_save(app, access, sheet, &overlay, &names, &typed).await? {
+    let saved = match try_read(sheet, &overlay, &names, &typed) {
+        Ok(changed) => {
+            let said = Said {
+                overlay: &overlay,
+                typed: &typed,
+                changed,
+            };
+            try_save(app, access, locator, sheet, said).await?
+        }
+        Err(faults) => Err(faults),
+    };
+    match saved {
         Ok(Next::Summary(notice)) => Ok(Redirect::to(&notice.address(access)).into_response()),
         Ok(Next::Question(question)) => {
             let id = fields::id(question.key);
@@ -202,24 +226,54 @@ enum Next {
     Question(&'static Question),
 }
 
-async fn try_save(
-    app: &App,
-    access: &Access,
+/// What somebody said on a sheet.
+struct Said<'a> {
+    overlay: &'a Overlay,
+    typed: &'a Texts,
+    changed: Vec<Typed>,
+}
+
+/// What was typed that differs from what stands, communes by their codes.
+fn try_read(
     sheet: Sheet,
     overlay: &Overlay,
     names: &Names,
     typed: &Texts,
+) -> Result<Vec<Typed>, Faults> {
+    let (settled, doubts) = communes::settled(sheet, &overlay.document, typed, names);
+    let read = sheet.read(&overlay.document, names, &settled);
+    if doubts.is_empty() {
+        return read;
+    }
+    let mut faults = read.err().unwrap_or_default();
+    faults.extend(doubts);
+    Err(faults)
+}
+
+async fn try_save(
+    app: &App,
+    access: &Access,
+    locator: &Locator,
+    sheet: Sheet,
+    said: Said<'_>,
 ) -> Result<Result<Next, Faults>, PageError> {
-    let changed = match sheet.read(&overlay.document, names, typed) {
-        Ok(changed) if changed.is_empty() => return Ok(Ok(Next::Summary(Notice::Same))),
-        Ok(changed) => changed,
-        Err(faults) => return Ok(Err(faults)),
-    };
+    let (before, mut changed) = (&said.overlay.document, said.changed);
+    if changed.is_empty() {
+        return Ok(Ok(Next::Summary(Notice::Same)));
+    }
+    let mut notice = Notice::Saved;
+    // Asked before anything is written.
+    if let Some(position) = locator.after(before, &changed).await {
+        if position.point.is_none() {
+            notice = Notice::Unplaced;
+        }
+        changed.extend(locator::answers(&position));
+    }
     match save_draft(app, access.person(), access.listing.id, &changed).await {
         Ok(draft) => {
             let kept = Overlay::new(&access.listing.document, &draft);
-            let next = sheet.brought_up(&overlay.document, &kept.document, typed);
-            Ok(Ok(next.map_or(Next::Summary(Notice::Saved), Next::Question)))
+            let next = sheet.brought_up(before, &kept.document, said.typed);
+            Ok(Ok(next.map_or(Next::Summary(notice), Next::Question)))
         }
         Err(error) => Ok(Err(sheet::faults(error)?)),
     }

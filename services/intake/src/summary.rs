@@ -3,6 +3,7 @@
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::freshness::{self, Freshness};
 use portrea_domain::listing::Listing;
+use portrea_domain::position::{ACCURACY, POSITION, PRECISION, Position};
 use portrea_domain::questionnaire::{Family, Group, SectionKey};
 use portrea_domain::{EntryId, Timestamp};
 use portrea_render::entry_words;
@@ -28,6 +29,8 @@ pub(crate) struct SectionCard {
     pub(crate) unknown: String,
     /// Its repeating groups that are asked about.
     pub(crate) groups: Vec<GroupCard>,
+    /// How the position on the map is known, for the section of the place.
+    pub(crate) position: Option<Fact>,
     /// Whether anything in it is not published yet.
     pub(crate) is_changed: bool,
     /// Whether anything is known that can be vouched for.
@@ -122,6 +125,7 @@ fn card(
         facts,
         unknown,
         groups,
+        position: (section == SectionKey::Place).then(|| position(overlay)),
         is_changed: overlay.changes_section(section),
         is_answered: overlay.answers_section(section),
     }
@@ -135,6 +139,19 @@ pub(crate) const fn fresh(freshness: Freshness) -> (&'static str, &'static str) 
         Freshness::Unsure => "fresh fresh-unsure",
     };
     (class, freshness.label())
+}
+
+/// How the position is known, in words.
+fn position(overlay: &Overlay) -> Fact {
+    let words = Position::of(&overlay.document).words();
+    let is_changed = [POSITION, PRECISION, ACCURACY]
+        .iter()
+        .any(|key| overlay.is_changed(&Path::field(key)));
+    Fact {
+        label: "Position sur la carte".to_owned(),
+        value: Some(french::fine(&words)),
+        is_changed,
+    }
 }
 
 /// What is known or was just withdrawn, and the questions nobody has answered.

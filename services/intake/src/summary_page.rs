@@ -19,7 +19,8 @@ pub(crate) struct SummaryPage {
     page: Page,
     place: String,
     home: String,
-    public: String,
+    /// The page everybody reads; none while the place is only proposed.
+    public: Option<String>,
     token: String,
     csrf: String,
     /// What the holder was shown of their draft: publishing needs it.
@@ -39,6 +40,10 @@ pub(crate) struct SummaryPage {
 pub(crate) enum Notice {
     /// Answers were kept in the draft.
     Saved,
+    /// Answers were kept; the place could not be put on the map better than at its commune.
+    Unplaced,
+    /// The point on the map was kept.
+    Placed,
     /// Nothing differed from what stands.
     Same,
     /// There was nothing to publish.
@@ -52,8 +57,10 @@ pub(crate) enum Notice {
 }
 
 impl Notice {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Saved,
+        Self::Unplaced,
+        Self::Placed,
         Self::Same,
         Self::Nothing,
         Self::Reread,
@@ -64,6 +71,8 @@ impl Notice {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Saved => "enregistre",
+            Self::Unplaced => "non-situe",
+            Self::Placed => "situe",
             Self::Same => "identique",
             Self::Nothing => "rien",
             Self::Reread => "relire",
@@ -76,6 +85,10 @@ impl Notice {
     pub(crate) const fn words(self) -> &'static str {
         match self {
             Self::Saved => "C’est enregistré. Il reste à publier.",
+            Self::Unplaced => {
+                "C’est enregistré. L’adresse n’a pas été retrouvée sur la carte\u{a0}: la position reste au centre de la commune. Vous pouvez placer le point vous-même, dans la rubrique «\u{a0}Le lieu\u{a0}». Il reste à publier."
+            }
+            Self::Placed => "Le point sur la carte est enregistré. Il reste à publier.",
             Self::Same => {
                 "Vous n’avez rien changé. Si tout est exact, dites-le d’un bouton\u{a0}: la date de vérification sera mise à jour."
             }
@@ -132,7 +145,10 @@ pub(crate) async fn show(
         page: Page::personal(&app),
         place: access.listing.name().to_owned(),
         home: access.address(""),
-        public: format!("/lieux/{}", access.listing.id),
+        public: access
+            .listing
+            .is_public()
+            .then(|| format!("/lieux/{}", access.listing.id)),
         token: access.token().to_owned(),
         csrf: access.csrf(&app),
         mark: mark(&access.draft),

@@ -1,12 +1,13 @@
 //! `/table/{token}`: the listings of one table of the collaborative day, for whoever sits there.
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use portrea_actions::{
-    ActionError, App, Typed, declare_listing, link_url, listings_of_table, open_table_form,
-    table_of,
+    ActionError, App, Likely, Typed, declare_listing, describe_place, find_duplicates, link_url,
+    listings_of_table, open_table_form, table_of,
 };
 use portrea_domain::day_table::{DayTable, Opening, opening_of};
 use portrea_domain::document::Path as Field;
@@ -22,6 +23,9 @@ use portrea_render::french;
 use portrea_storage::CommuneRow;
 use portrea_web::{Html, Page, PageError, Posted, check_csrf, csrf_for};
 
+use crate::communes;
+use crate::likely::{self, LikelyPlace};
+use crate::locator::{self, Locator};
 use crate::summary::fresh;
 
 #[derive(Template)]
@@ -37,6 +41,9 @@ struct TablePage {
     family: Option<Family>,
     typed: NewPlace,
     error: Option<String>,
+    /// Places that are probably the one to be added.
+    likely: Vec<LikelyPlace>,
+    mark: String,
 }
 
 #[derive(Template)]
@@ -62,6 +69,7 @@ struct Row {
 struct NewPlace {
     name: String,
     commune: String,
+    address: String,
     family: String,
     offer: String,
 }
@@ -154,6 +162,7 @@ pub(crate) async fn open_form(
 /// `POST /table/{token}/lieu`: declares a place that is missing, and opens its form for the rest.
 pub(crate) async fn declare(
     State(app): State<App>,
+    Extension(locator): Extension<Locator>,
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, PageError> {
@@ -166,26 +175,57 @@ pub(crate) async fn declare(
     let typed = NewPlace {
         name: field("name"),
         commune: field("commune"),
+        address: field("address"),
         family: field("family"),
         offer: field("offer"),
     };
-    let declared = match typed.said(&app) {
-        Ok(said) => declare_listing(&app, table.kept.person_id, Door::Day, &said).await,
-        Err(refused) => Err(refused),
+    let mut said = match typed.said(&app) {
+        Ok(said) => said,
+        Err(error) => return refused(&app, &table, typed, error).await,
     };
-    let refused = match declared {
+    let mut described = match describe_place(&app, &said).await {
+        Ok(described) => described,
+        Err(error) => return refused(&app, &table, typed, error).await,
+    };
+    let commune = described.text(communes::TYPED).and_then(communes::entry_of);
+    let name = commune.map_or("", |commune| &commune.name);
+    let position = locator.locate(&described, name).await;
+    locator::put(&mut described, &position);
+    said.extend(locator::answers(&position));
+    let found = find_duplicates(&app, &described).await?;
+    let is_seen = posted.get("autre") == Some(likely::mark(&found).as_str());
+    if !found.is_empty() && !is_seen {
+        let mut page = page(&app, &table, typed, None).await?;
+        let opens = |found: &Likely| page.listings.iter().any(|row| row.id == found.listing.id);
+        page.likely = likely::shown(&found, opens);
+        page.mark = likely::mark(&found);
+        return Ok(Html(page).into_response());
+    }
+    match declare_listing(&app, table.kept.person_id, Door::Day, &said).await {
         Ok(listing) => {
             let address = form_of_new(&app, &table, listing.id).await?;
-            return Ok(Redirect::to(&address).into_response());
+            Ok(Redirect::to(&address).into_response())
         }
-        Err(ActionError::Refused(words)) => words,
-        Err(ActionError::Fields(errors)) => {
+        Err(error) => refused(&app, &table, typed, error).await,
+    }
+}
+
+/// The table again, with what is wrong with the place to be added.
+async fn refused(
+    app: &App,
+    table: &Table,
+    typed: NewPlace,
+    error: ActionError,
+) -> Result<Response, PageError> {
+    let words = match error {
+        ActionError::Refused(words) => words,
+        ActionError::Fields(errors) => {
             let words: Vec<String> = errors.into_iter().map(|error| error.message).collect();
             words.join(" ")
         }
-        Err(error) => return Err(error.into()),
+        error => return Err(error.into()),
     };
-    let page = page(&app, &table, typed, Some(refused)).await?;
+    let page = page(app, table, typed, Some(words)).await?;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
 }
 
@@ -200,6 +240,9 @@ impl NewPlace {
             typed(Field::field("place.name"), &self.name),
             typed(Field::field("place.commune"), &self.commune),
         ];
+        if !self.address.is_empty() {
+            said.push(typed(Field::field("place.address"), &self.address));
+        }
         let family: Option<Family> = self.family.parse().ok();
         match family {
             Some(family) => {
@@ -284,5 +327,7 @@ async fn page(
         family: table.kept.family,
         typed,
         error,
+        likely: Vec::new(),
+        mark: String::new(),
     })
 }

@@ -7,6 +7,7 @@ use axum::Router;
 use clap::ValueEnum;
 use portrea_actions::App;
 use portrea_bot::Telegram;
+use portrea_intake::Locator;
 use portrea_mailer::Transport;
 use portrea_startup::{Lifecycle, Metrics};
 use tokio::net::TcpListener;
@@ -43,6 +44,8 @@ pub struct Composition {
     pub mail: Transport,
     /// The Telegram bot, if any.
     pub telegram: Option<Telegram>,
+    /// Puts addresses on the map.
+    pub locator: Locator,
     /// When freshness is checked.
     pub schedule: String,
     /// Counters.
@@ -67,7 +70,7 @@ impl Composition {
             router = router.merge(portrea_desk::router(app));
         }
         if self.has(Service::Intake) {
-            router = router.merge(portrea_intake::router(app));
+            router = router.merge(portrea_intake::router(app, self.locator.clone()));
         }
         if self.has(Service::Invitations) {
             router = router.merge(portrea_invitations::router(app));

@@ -6,7 +6,7 @@ use portrea_domain::questionnaire::{Kind, Question};
 use portrea_domain::territory::CommuneCode;
 use portrea_hours::{Hours, Rhythm};
 use portrea_storage::{StorageError, Tx};
-use portrea_territory::normalise;
+use portrea_territory::{Directory, Entry, Found, directory, normalise};
 
 /// Reads what was typed for a question: the value, nothing, or French words about what is wrong.
 pub(crate) async fn read(
@@ -47,7 +47,8 @@ fn rhythm(text: &str) -> Result<Value, AnswerError> {
     }
 }
 
-/// A commune by its code, or by its exact name (accents and hyphens do not matter) when only one has it.
+/// A commune by its code, by its exact name (accents and hyphens do not matter) when only one has it, else by whatever
+/// leaves no doubt: a post code of one commune, the beginning of a name nobody else has.
 async fn commune(tx: &mut Tx, text: &str) -> Result<Result<Value, AnswerError>, StorageError> {
     if let Ok(code) = text.parse::<CommuneCode>()
         && tx.geography().commune(&code).await?.is_some()
@@ -59,19 +60,34 @@ async fn commune(tx: &mut Tx, text: &str) -> Result<Result<Value, AnswerError>, 
     found.retain(|commune| commune.name_norm == name);
     Ok(match found.as_slice() {
         [one] => Ok(one.code.as_str().into()),
-        [] => Err(AnswerError(format!(
-            "Aucune commune ne s’appelle « {text} ». Vérifiez l’orthographe."
-        ))),
-        several => {
-            let shown: Vec<String> = several
-                .iter()
-                .take(6)
-                .map(|commune| format!("{} ({})", commune.code, commune.departement))
-                .collect();
-            Err(AnswerError(format!(
-                "Plusieurs communes s’appellent ainsi : indiquez plutôt le code INSEE, parmi {}.",
-                shown.join(", ")
-            )))
-        }
+        _ => directory().map_or_else(
+            |_damaged| Err(unknown(text)),
+            |directory| by_directory(directory, text),
+        ),
     })
+}
+
+fn by_directory(directory: &Directory, text: &str) -> Result<Value, AnswerError> {
+    let listed = |entries: &[&Entry]| {
+        let names: Vec<String> = entries.iter().map(|entry| entry.full_name()).collect();
+        names.join(" ; ")
+    };
+    match directory.find(text, None) {
+        Found::One(entry) => Ok(entry.code.as_str().into()),
+        Found::Several(entries) => Err(AnswerError(format!(
+            "Plusieurs communes correspondent. Donnez le nom et le code postal : {}.",
+            listed(&entries)
+        ))),
+        Found::Close(entries) => Err(AnswerError(format!(
+            "Aucune commune ne s’écrit ainsi. Vouliez-vous dire : {} ?",
+            listed(&entries)
+        ))),
+        Found::Nothing => Err(unknown(text)),
+    }
+}
+
+fn unknown(text: &str) -> AnswerError {
+    AnswerError(format!(
+        "Aucune commune ne s’appelle « {text} ». Vérifiez l’orthographe."
+    ))
 }

@@ -4,8 +4,10 @@ use portrea_domain::document::Document;
 use portrea_domain::freshness;
 use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::{Door, Observation, Revision, Verification};
+use portrea_domain::person::Person;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::{ListingId, ObservationId, PersonId, RevisionId};
+use portrea_storage::Tx;
 use portrea_territory::normalise;
 
 use crate::answer_read;
@@ -42,15 +44,24 @@ async fn add(
     typed: &[Typed],
     state: ListingState,
 ) -> Result<Listing, ActionError> {
-    let now = app.now();
     let mut tx = app.storage.begin().await?;
     let person = tx.people().require(person).await?;
+    let listing = add_in(&mut tx, app, &person, (door, state), typed).await?;
+    tx.commit().await?;
+    Ok(listing)
+}
+
+/// What a person says of a place and the sections it speaks for; every answer that cannot be taken is told.
+pub(crate) async fn read_document(
+    tx: &mut Tx,
+    typed: &[Typed],
+) -> Result<(Document, Vec<SectionKey>), ActionError> {
     let mut document = Document::default();
     let mut sections: Vec<SectionKey> = Vec::new();
     let mut errors = Vec::new();
     for Typed { path, texts } in typed {
         let question = path.question().ok_or(ActionError::Missing("question"))?;
-        match answer_read::read(&mut tx, question, texts).await? {
+        match answer_read::read(tx, question, texts).await? {
             Ok(value) => drop(document.set(path.clone(), value)),
             Err(error) => errors.push(FieldError {
                 path: path.clone(),
@@ -69,6 +80,19 @@ async fn add(
             "Indiquez au moins le nom du lieu et sa commune.",
         ));
     }
+    Ok((document, sections))
+}
+
+/// Adds a place within a transaction.
+pub(crate) async fn add_in(
+    tx: &mut Tx,
+    app: &App,
+    person: &Person,
+    (door, state): (Door, ListingState),
+    typed: &[Typed],
+) -> Result<Listing, ActionError> {
+    let now = app.now();
+    let (document, sections) = read_document(tx, typed).await?;
     let listing = Listing {
         id: mint!(app, ListingId),
         document,
@@ -120,7 +144,5 @@ async fn add(
             .await?;
     }
     tx.operations().bump().await?;
-    let listing = tx.listings().require(listing.id).await?;
-    tx.commit().await?;
-    Ok(listing)
+    Ok(tx.listings().require(listing.id).await?)
 }

@@ -4,6 +4,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::document::Value;
 use crate::person::EmailAddress;
+use crate::position::WORST_ACCURACY_M;
 use crate::questionnaire::{Kind, Question};
 use crate::siret;
 
@@ -81,7 +82,8 @@ fn single(question: &Question, text: &str) -> Result<Value, AnswerError> {
     match question.kind {
         Kind::Text(max) => bounded(&text.replace('\n', " "), max),
         Kind::LongText(max) => bounded(text, max),
-        Kind::Choice(choices) => choices
+        Kind::Choice(_) | Kind::Precision => question
+            .choices()
             .iter()
             .find(|choice| choice.code == text)
             .map(|choice| choice.code.into())
@@ -109,6 +111,7 @@ fn single(question: &Question, text: &str) -> Result<Value, AnswerError> {
         Kind::Number { min, max } => number(text, min, max),
         Kind::Count(max) => count(text, max),
         Kind::Position => position(text),
+        Kind::Accuracy => number(text, 0.0, WORST_ACCURACY_M),
         Kind::Several(_) => several(question, &[text.to_owned()]),
     }
 }

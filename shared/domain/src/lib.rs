@@ -31,6 +31,7 @@ pub mod observation;
 pub mod person;
 pub mod person_name;
 pub mod portrait;
+pub mod position;
 pub mod questionnaire;
 pub mod seating;
 pub mod sending;

@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use crate::answer::parse_position;
 use crate::clock::Timestamp;
 use crate::document::{Document, Path, Value};
 use crate::ids::{ListingId, ServiceId};
 use crate::observation::Verification;
+use crate::position::Position;
 use crate::questionnaire::{Family, SectionKey};
 use crate::territory::CommuneCode;
 
@@ -94,12 +94,10 @@ impl Listing {
         self.state == ListingState::Listed
     }
 
-    /// Latitude and longitude in degrees.
+    /// Latitude and longitude in degrees; nothing when only its commune is known.
     #[must_use]
     pub fn position(&self) -> Option<(f64, f64)> {
-        self.document
-            .text("place.position")
-            .and_then(parse_position)
+        Position::of(&self.document).point
     }
 
     /// Whether it was said to be closed for good.

@@ -14,6 +14,7 @@ mod stop;
 use std::str::FromStr;
 
 use crate::document::Value;
+use crate::position;
 
 pub use families::Family;
 pub use group::Group;
@@ -211,6 +212,10 @@ pub enum Kind {
     Count(u32),
     /// Latitude and longitude, `48.123456,-1.654321`; never typed by hand.
     Position,
+    /// How precisely a position is known; noted beside it.
+    Precision,
+    /// How sure a telephone was of a position, in metres; noted beside it.
+    Accuracy,
 }
 
 /// One possible answer.
@@ -290,6 +295,7 @@ impl Question {
     pub fn choices(&self) -> &'static [Choice] {
         match self.kind {
             Kind::Choice(choices) | Kind::Several(choices) => choices,
+            Kind::Precision => position::CHOICES,
             _ => &[],
         }
     }
@@ -303,10 +309,10 @@ impl Question {
             .map_or(code, |choice| choice.label)
     }
 
-    /// Whether people are asked it (a position is read off a map or a file instead).
+    /// Whether people are asked it (a position and what is noted beside it are read off a map or a file instead).
     #[must_use]
     pub const fn is_asked(&self) -> bool {
-        !matches!(self.kind, Kind::Position)
+        !matches!(self.kind, Kind::Position | Kind::Precision | Kind::Accuracy)
     }
 }
 

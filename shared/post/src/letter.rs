@@ -130,6 +130,7 @@ impl Writer<'_> {
         let mail = FormLink {
             head: self.letterhead(&territory),
             place: listing.name().to_owned(),
+            proposed: !listing.is_public(),
             link: self.link(LinkPurpose::Form(listing.id)).await?,
         };
         Ok(Written {

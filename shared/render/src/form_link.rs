@@ -1,4 +1,5 @@
-//! The mail that brings a new link to a form, because the old one is over and its holder asked.
+//! The mail that brings a link to a form to whoever asked: a new one because the old one is over, or the first one because
+//! they proposed a place.
 
 use crate::letterhead::Letterhead;
 use crate::mail::{Mail, RenderError, trio};
@@ -11,6 +12,8 @@ pub struct FormLink {
     pub head: Letterhead,
     /// Name of the listing.
     pub place: String,
+    /// Whether the place is only proposed: the référent has not accepted it yet.
+    pub proposed: bool,
     /// The form.
     pub link: String,
 }
@@ -36,6 +39,23 @@ impl FormLink {
 #[cfg(test)]
 mod tests {
     use crate::samples;
+
+    #[test]
+    fn whoever_proposed_a_place_reads_what_becomes_of_it_and_what_to_do_if_it_was_not_them() {
+        let mail = crate::FormLink {
+            proposed: true,
+            ..samples::form_link()
+        };
+        let mail = mail.render().unwrap();
+        assert_eq!(
+            mail.subject,
+            "Votre lien pour compléter la fiche de la Mairie de Bégard"
+        );
+        for text in [&mail.text, &mail.html] {
+            assert!(text.contains("/f/token") && !text.contains("précédent"));
+            assert!(text.contains("Ce n’est pas vous"), "{text}");
+        }
+    }
 
     #[test]
     fn the_new_link_is_there_twice_told() {

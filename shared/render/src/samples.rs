@@ -224,6 +224,7 @@ pub(crate) fn form_link() -> FormLink {
     FormLink {
         head: asked_for(),
         place: "Mairie de Bégard".to_owned(),
+        proposed: false,
         link: "https://portrea.exemple.fr/f/token".to_owned(),
     }
 }

@@ -11,5 +11,5 @@ mod telemetry;
 pub use entropy::OsEntropy;
 pub use folder::{DataFolder, FolderError};
 pub use lifecycle::Lifecycle;
-pub use settings::{MailSettings, Settings, SettingsError, TelegramSettings};
+pub use settings::{MailSettings, OutsideSettings, Settings, SettingsError, TelegramSettings};
 pub use telemetry::{Metrics, install_crypto, install_log};

@@ -43,6 +43,9 @@ pub struct Settings {
     /// How mail is sent
     #[command(flatten)]
     pub mail: MailSettings,
+    /// Other machines that are asked
+    #[command(flatten)]
+    pub outside: OutsideSettings,
     /// Sender of the mails
     #[arg(long, global = true, env = "PORTREA_MAIL_FROM", value_name = "MAIL")]
     pub mail_from: Option<String>,
@@ -184,6 +187,30 @@ pub struct MailSettings {
         hide_env_values = true
     )]
     pub bounce_secret: Option<String>,
+}
+
+/// Other machines that are asked.
+#[derive(Args, Clone, Default)]
+pub struct OutsideSettings {
+    /// Geocoder that puts addresses on the map, of the kind of data.geopf.fr/geocodage; without one, positions
+    /// stay at the commune until somebody places them
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_GEOCODER_URL",
+        value_name = "URL",
+        hide = true
+    )]
+    pub geocoder_url: Option<String>,
+    /// Private addresses that may be asked all the same, like 10.0.0.7,192.168.1.0/24
+    #[arg(
+        long,
+        global = true,
+        env = "PORTREA_OUTSIDE_ALLOW",
+        value_name = "RANGES",
+        hide = true
+    )]
+    pub outside_allow: Option<String>,
 }
 
 /// What the Telegram bot needs.

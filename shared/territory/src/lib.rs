@@ -4,6 +4,7 @@
 
 mod commune;
 mod contours;
+mod directory;
 mod distance;
 mod epci;
 mod error;
@@ -16,6 +17,7 @@ mod vintage;
 
 pub use commune::{Commune, communes};
 pub use contours::{Shapes, shapes};
+pub use directory::{Directory, Entry, Found, PROPOSED, directory};
 pub use distance::great_circle_m;
 pub use epci::{Epci, EpciKind};
 pub use error::{ReferenceError, ShapeError};

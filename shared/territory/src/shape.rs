@@ -139,6 +139,45 @@ impl Shape {
     }
 }
 
+impl Shape {
+    /// How far a point, in degrees, lies outside, in metres; none inside. Good to a few metres near the border.
+    #[must_use]
+    pub fn distance_m(&self, lat: f64, lon: f64) -> f64 {
+        if self.contains(lat, lon) {
+            return 0.0;
+        }
+        let shrink = lat.to_radians().cos();
+        let flat = |point: &GridPoint| {
+            let (at_lat, at_lon) = point.degrees();
+            (
+                (at_lon - lon) * shrink * METRES_PER_DEGREE,
+                (at_lat - lat) * METRES_PER_DEGREE,
+            )
+        };
+        let sides = self
+            .rings()
+            .flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)));
+        sides
+            .map(|(a, b)| to_side(flat(a), flat(b)))
+            .fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Length of a degree of latitude.
+const METRES_PER_DEGREE: f64 = 111_195.0;
+
+/// How far the origin is from the side between two points.
+fn to_side((ax, ay): (f64, f64), (bx, by): (f64, f64)) -> f64 {
+    let (dx, dy) = (bx - ax, by - ay);
+    let length_2 = dx * dx + dy * dy;
+    let along = if length_2 > 0.0 {
+        (-(ax * dx + ay * dy) / length_2).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (ax + along * dx).hypot(ay + along * dy)
+}
+
 /// Whether a line from the point to the east crosses the ring an odd number of times.
 fn crossings_are_odd(ring: &Ring, lat: f64, lon: f64) -> bool {
     let nexts = ring.iter().cycle().skip(1);
@@ -159,6 +198,23 @@ mod tests {
         [(from, from), (from, to), (to, to), (to, from)]
             .map(|(lat, lon)| GridPoint { lat, lon })
             .to_vec()
+    }
+
+    #[test]
+    fn a_point_outside_is_as_far_as_the_nearest_side() {
+        let corner = |lat, lon| GridPoint { lat, lon };
+        let square = Shape::new(vec![vec![vec![
+            corner(0, 0),
+            corner(0, 1_000),
+            corner(1_000, 1_000),
+            corner(1_000, 0),
+        ]]])
+        .unwrap();
+        assert!(square.distance_m(0.05, 0.05) < 1e-9);
+        let beside = square.distance_m(0.05, 0.11);
+        assert!((beside - 1_111.95).abs() < 1.0, "{beside}");
+        let off_the_corner = square.distance_m(0.11, 0.11);
+        assert!((off_the_corner - 1_572.5).abs() < 2.0, "{off_the_corner}");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::shape::{Bounds, Ring, Shape};
 const MARGIN_PX: f64 = 4.0;
 /// How far a simplified border may stray from the true one.
 const TOLERANCE_PX: f64 = 0.4;
+/// Length of a degree of latitude.
+const METRES_PER_DEGREE: f64 = 111_195.0;
 /// The least extent shown, in degrees: one point still makes a map.
 const LEAST_EXTENT: f64 = 0.001;
 
@@ -48,6 +50,50 @@ impl View {
             width: width_px,
             height: whole(lat_extent * lat_px + 2.0 * MARGIN_PX),
         })
+    }
+
+    /// A square view of so many metres, so many pixels wide, with a point in its middle.
+    #[must_use]
+    pub fn about(centre: (f64, f64), across_m: f64, width_px: u32) -> Self {
+        let (lat, lon) = centre;
+        let lat_px = f64::from(width_px) / across_m.max(1.0) * METRES_PER_DEGREE;
+        let lon_px = lat_px * lat.to_radians().cos().max(0.01);
+        let half_px = f64::from(width_px) / 2.0 - MARGIN_PX;
+        Self {
+            west: lon - half_px / lon_px,
+            north: lat + half_px / lat_px,
+            lon_px,
+            lat_px,
+            width: width_px,
+            height: width_px,
+        }
+    }
+
+    /// Latitude and longitude, in degrees, of a place on the drawing: the inverse of [`Self::point`].
+    #[must_use]
+    pub fn degrees(&self, x: f64, y: f64) -> (f64, f64) {
+        (
+            self.north - (y - MARGIN_PX) / self.lat_px,
+            self.west + (x - MARGIN_PX) / self.lon_px,
+        )
+    }
+
+    /// Whether any of a box can be seen.
+    #[must_use]
+    pub fn shows(&self, bounds: Bounds) -> bool {
+        let (south, east) = self.degrees(f64::from(self.width), f64::from(self.height));
+        let (north, west) = self.degrees(0.0, 0.0);
+        let is_beside = bounds.north < south
+            || bounds.south > north
+            || bounds.east < west
+            || bounds.west > east;
+        !is_beside
+    }
+
+    /// How many metres a pixel stands for, up or down.
+    #[must_use]
+    pub fn metres_per_px(&self) -> f64 {
+        METRES_PER_DEGREE / self.lat_px
     }
 
     /// Width in pixels, as asked.
@@ -182,6 +228,34 @@ mod tests {
             208,
         )
         .unwrap()
+    }
+
+    #[test]
+    fn a_point_of_the_drawing_leads_back_to_its_degrees() {
+        let centre = (48.19, -2.19);
+        let view = View::about(centre, 1_000.0, 280);
+        assert_eq!(view.point(centre.0, centre.1), (140.0, 140.0));
+        let (lat, lon) = view.degrees(210.0, 70.0);
+        let north = great_circle_m(centre, (lat, centre.1));
+        let east = great_circle_m(centre, (centre.0, lon));
+        assert!(
+            (north - 250.0).abs() < 1.0 && (east - 250.0).abs() < 1.0,
+            "{north} {east}"
+        );
+        assert!((view.metres_per_px() * 280.0 - 1_000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_lies_beside_a_view_is_not_seen() {
+        let view = View::about((48.19, -2.19), 1_000.0, 280);
+        assert!(view.shows(Bounds::at(48.19, -2.19)));
+        assert!(view.shows(Bounds {
+            south: 48.0,
+            west: -3.0,
+            north: 49.0,
+            east: -2.0
+        }));
+        assert!(!view.shows(Bounds::at(48.2, -2.19)) && !view.shows(Bounds::at(48.19, -2.21)));
     }
 
     #[test]

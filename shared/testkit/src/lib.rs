@@ -10,6 +10,7 @@
 )]
 
 pub mod database;
+pub mod fake_geocoder;
 pub mod fake_names;
 pub mod fake_telegram;
 pub mod postgres;

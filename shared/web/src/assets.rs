@@ -39,6 +39,18 @@ const ASSETS: &[Asset] = &[
         allowed: None,
     },
     Asset {
+        name: "communes.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/communes.js"),
+        allowed: None,
+    },
+    Asset {
+        name: "position.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/position.js"),
+        allowed: None,
+    },
+    Asset {
         name: "presence.js",
         kind: SCRIPT,
         body: include_str!("../../../templates/static/presence.js"),

@@ -16,8 +16,11 @@ use portrea_domain::observation::Observation;
 use portrea_domain::person::Person;
 use portrea_domain::{Entropy, ListingId, PersonId, SettableClock, Timestamp};
 use portrea_storage::{CommuneRow, Durability, HistoryRow, Storage};
+use portrea_territory::{GridPoint, Shape};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
+
+use crate::Locator;
 
 /// Bytes that differ at each call and are the same at each run.
 struct Counter(AtomicU64);
@@ -64,8 +67,23 @@ fn commune(code: &str, name: &str) -> CommuneRow {
         epci: None,
         postal_codes: vec!["22140".to_owned()],
         population: 4_700,
-        centre: None,
+        centre: (code == "22004").then_some(BEGARD),
     }
+}
+
+/// Where the town of Bégard is, about.
+pub(super) const BEGARD: (f64, f64) = (48.63, -3.3);
+
+/// A square commune of some four kilometres around that town.
+fn shape() -> Shape {
+    let corner = |lat, lon| GridPoint { lat, lon };
+    Shape::new(vec![vec![vec![
+        corner(486_100, -33_300),
+        corner(486_100, -32_700),
+        corner(486_500, -32_700),
+        corner(486_500, -33_300),
+    ]]])
+    .unwrap()
 }
 
 fn settings() -> Settings {
@@ -100,6 +118,11 @@ impl House {
     }
 
     pub(super) async fn knowing(values: BTreeMap<&'static str, Value>) -> Self {
+        Self::with(values, Locator::default()).await
+    }
+
+    /// A house that puts addresses on the map with this locator.
+    pub(super) async fn with(values: BTreeMap<&'static str, Value>, locator: Locator) -> Self {
         let folder = TempDir::new().unwrap();
         let url = format!("sqlite://{}", folder.path().join("portrea.db").display());
         let storage = Storage::open(&url, Durability::Relaxed).await.unwrap();
@@ -124,7 +147,10 @@ impl House {
         let link = give_link(&app, person.id, LinkPurpose::Form(listing));
         Self {
             link: link.await.unwrap(),
-            router: portrea_web::dress(crate::router(&app).merge(portrea_web::assets()), &app),
+            router: portrea_web::dress(
+                crate::router(&app, locator).merge(portrea_web::assets()),
+                &app,
+            ),
             person: person.id,
             app,
             clock,
@@ -240,6 +266,11 @@ async fn fill(app: &App, values: BTreeMap<&'static str, Value>) -> ListingId {
     let communes = [commune("22004", "Bégard"), commune("22135", "Louargat")];
     tx.geography()
         .insert_communes(communes.into_iter())
+        .await
+        .unwrap();
+    let shapes = [("22004".parse().unwrap(), shape().to_bytes())];
+    tx.geography()
+        .insert_shapes(shapes.into_iter())
         .await
         .unwrap();
     let name = portrea_territory::normalise(listing.name());

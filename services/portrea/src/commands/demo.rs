@@ -37,7 +37,7 @@ pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<(
     out::note("\nServing. Ctrl-C stops it.");
     let mail = Transport::mailbox(&prepared.opened.folder.mail());
     compose(
-        composition(settings, prepared.opened, mail, schedule, Vec::new()),
+        composition(settings, prepared.opened, mail, schedule, Vec::new())?,
         listener,
     )
     .await

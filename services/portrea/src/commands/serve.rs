@@ -6,7 +6,9 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use portrea_bot::Telegram;
 use portrea_domain::SystemClock;
+use portrea_intake::Locator;
 use portrea_mailer::Transport;
+use portrea_outside::{Allowed, Geocoder, Limits, Outside};
 use portrea_startup::{Metrics, Settings};
 use tokio::net::TcpListener;
 
@@ -32,7 +34,7 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
         "portrea answers at {}",
         opened.app.house.public_url
     ));
-    let composition = composition(settings, opened, mail, schedule, args.only);
+    let composition = composition(settings, opened, mail, schedule, args.only)?;
     compose(composition, listener).await
 }
 
@@ -61,15 +63,35 @@ pub(crate) fn composition(
     mail: Transport,
     schedule: String,
     only: Vec<crate::compose::Service>,
-) -> Composition {
+) -> anyhow::Result<Composition> {
     let telegram = settings.telegram().map(Telegram::new);
-    Composition {
+    Ok(Composition {
         folder: opened.folder.path().to_owned(),
         app: opened.app,
         only,
         mail,
         telegram,
+        locator: locator(settings)?,
         schedule,
         metrics: Metrics::install(),
-    }
+    })
+}
+
+/// What puts addresses on the map; what is no address of a geocoder is refused before anything else.
+fn locator(settings: &Settings) -> anyhow::Result<Locator> {
+    let Some(base) = &settings.outside.geocoder_url else {
+        return Ok(Locator::default());
+    };
+    let allowed = settings
+        .outside
+        .outside_allow
+        .as_deref()
+        .unwrap_or_default();
+    let allowed: Allowed = allowed
+        .parse()
+        .map_err(anyhow::Error::msg)
+        .context("PORTREA_OUTSIDE_ALLOW")?;
+    let outside = Outside::new(allowed, Limits::default())?;
+    let geocoder = Geocoder::new(outside, base).context("PORTREA_GEOCODER_URL")?;
+    Ok(Locator::new(Some(geocoder)))
 }

@@ -61,7 +61,7 @@ pub(super) const QUESTIONS: &[Question] = &[
     )
     .sensitive(),
     Question::new("place.commune", SectionKey::Place, Kind::Commune, "Commune")
-        .help("Son nom, ou son code INSEE.")
+        .help("Son nom, ou son code postal.")
         .required()
         .sensitive(),
     Question::new(
@@ -69,6 +69,20 @@ pub(super) const QUESTIONS: &[Question] = &[
         SectionKey::Place,
         Kind::Position,
         "Position sur la carte",
+    )
+    .sensitive(),
+    Question::new(
+        "place.position_precision",
+        SectionKey::Place,
+        Kind::Precision,
+        "Précision de la position",
+    )
+    .sensitive(),
+    Question::new(
+        "place.position_accuracy",
+        SectionKey::Place,
+        Kind::Accuracy,
+        "Précision du relevé sur place, en mètres",
     )
     .sensitive(),
     Question::new(

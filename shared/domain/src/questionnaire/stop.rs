@@ -11,7 +11,7 @@ pub(super) const QUESTIONS: &[Question] = &[
     ask("place", Kind::Text(150), "Où s’arrête-t-on ?")
         .help("Par exemple : place du marché, salle des fêtes.")
         .required(),
-    ask("commune", Kind::Commune, "Commune de l’arrêt").help("Son nom, ou son code INSEE."),
+    ask("commune", Kind::Commune, "Commune de l’arrêt").help("Son nom, ou son code postal."),
     ask("address", Kind::AddressLine(200), "Adresse de l’arrêt")
         .help("Numéro et rue, s’il y en a."),
     ask("times", Kind::Rhythm, "Jours et heures de l’arrêt"),

@@ -73,7 +73,7 @@ test('somebody answers an invitation from a phone, then completes a listing, and
   await page.goto(`${page.url().replace(/[#?].*$/, '')}/contact`);
   await check(page, 'form-contact-phone');
   await page.locator('[name="contact.phone"]').fill('02 99 00 00 42');
-  await page.locator('main form button').first().click();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
   await check(page, 'form-changed-phone');
   await page.getByRole('button', { name: /Publier/ }).first().click();
   await page.getByText('Merci').first().waitFor();
@@ -95,9 +95,85 @@ test('hours, offer and every other section of the form can be read and reached',
   await page.goto(`${form}/hours`);
   await page.locator('input[type=time]').first().fill('18:00');
   await page.locator('input[type=time]').nth(1).fill('09:00');
-  await page.locator('main form button').first().click();
+  await page.getByRole('button', { name: 'Enregistrer' }).click();
   await check(page, 'form-hours-refused-phone');
   await page.close();
+});
+
+for (const size of Object.keys(SIZES)) {
+  test(`a commune is chosen by keyboard and a point placed on the map on a ${size}`, async () => {
+    const page = await open(house.urls['A listing to complete'], size);
+    const form = page.url().replace(/[#?].*$/, '');
+    await page.goto(`${form}/place`);
+    const commune = page.getByLabel('Commune', { exact: false }).first();
+    await commune.fill('');
+    await commune.pressSequentially('saint onen');
+    await page.getByRole('option').first().waitFor();
+    await check(page, `form-commune-proposed-${size}`);
+    await commune.press('ArrowDown');
+    assert.equal(await page.getByRole('option', { selected: true }).count(), 1);
+    await commune.press('Enter');
+    assert.match(await commune.inputValue(), /^Saint-Onen-la-Chapelle \(35290/);
+    await commune.fill('35290');
+    await commune.press('Escape');
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Laquelle').waitFor();
+    await check(page, `form-commune-which-${size}`);
+
+    await page.goto(`${form}/position`);
+    await check(page, `form-position-${size}`);
+    const before = await page.locator('.spot-map input[name=a]').inputValue();
+    const map = page.locator('input[type=image]');
+    await map.focus();
+    await map.press('ArrowUp');
+    await page.waitForURL('**pas=n10*');
+    assert.notEqual(await page.locator('.spot-map input[name=a]').inputValue(), before);
+    assert.equal(await page.evaluate(() => document.activeElement.value), 'n10', 'the focus stays at the step');
+    await page.getByRole('button', { name: 'Voir de plus près' }).click();
+    await map.click({ position: { x: 200, y: 100 } });
+    await page.waitForURL('**carte.x=200*');
+    await check(page, `form-position-clicked-${size}`);
+    await page.getByRole('button', { name: 'Garder ce point' }).click();
+    await page.getByText('Le point sur la carte est enregistré').waitFor();
+    await check(page, `form-position-kept-${size}`);
+    await page.close();
+  });
+
+  test(`somebody signals a missing place on a ${size}`, async () => {
+    const page = await open(`${house.base}/declarer`, size);
+    await check(page, `declare-${size}`);
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByText('réponses sont à corriger').waitFor();
+    await check(page, `declare-refused-${size}`);
+    await page.getByLabel('Nom du lieu').fill('La mairie');
+    await page.getByLabel('Type de lieu').selectOption('mairie');
+    await page.getByLabel('Commune', { exact: false }).first().fill('35290 Saint-Méen-le-Grand');
+    await page.getByLabel('Votre adresse mail').fill(`lea-${size}@voisine.invalid`);
+    await page.getByRole('button', { name: 'Continuer' }).click();
+    await page.getByRole('heading', { name: /Est-ce l’un de ces lieux/ }).waitFor();
+    await check(page, `declare-likely-${size}`);
+    await page.getByRole('button', { name: /autre lieu/ }).click();
+    await page.getByText('Regardez vos mails').waitFor();
+    await check(page, `declared-${size}`);
+    await page.close();
+  });
+}
+
+test('a telephone on site says where the place is', async () => {
+  const context = await browser.newContext({
+    viewport: SIZES.phone, locale: 'fr-FR', permissions: ['geolocation'], geolocation: { latitude: 48.2, longitude: -2.05, accuracy: 250 },
+  });
+  const page = await context.newPage();
+  await page.goto(house.urls['A listing to complete']);
+  await page.goto(`${page.url().replace(/[#?].*$/, '')}/position`);
+  await page.getByRole('button', { name: 'Je suis sur place' }).click();
+  await page.getByText('ne sait pas assez bien').waitFor();
+  await check(page, 'form-position-unsure-phone');
+  const [lat, lon] = (await page.locator('.spot-map input[name=a]').inputValue()).split(',').map(Number);
+  await context.setGeolocation({ latitude: lat, longitude: lon, accuracy: 12 });
+  await page.getByRole('button', { name: 'Je suis sur place' }).click();
+  await page.getByText('relevée sur place, à 12 m près').waitFor();
+  await context.close();
 });
 
 test('a visitor writes in the chat', async () => {
@@ -228,6 +304,12 @@ test('every job can be done without script', async () => {
   await page.goto(house.urls['A listing to complete']);
   await page.getByRole('button', { name: /Rien n’a changé/ }).first().click();
   await page.getByText('Merci').first().waitFor();
+  await page.goto(house.urls['A listing to complete']);
+  await page.goto(`${page.url().replace(/[#?].*$/, '')}/position`);
+  assert.equal(await page.getByRole('button', { name: 'Je suis sur place' }).count(), 0, 'only what works is shown');
+  await page.locator('input[type=image]').click({ position: { x: 180, y: 100 } });
+  await page.getByRole('button', { name: 'Garder ce point' }).click();
+  await page.getByText('Le point sur la carte est enregistré').waitFor();
   await context.close();
 });
 

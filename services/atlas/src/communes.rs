@@ -16,9 +16,20 @@ pub(crate) struct Commune {
     pub(crate) epci: Option<EpciCode>,
     pub(crate) departement: String,
     pub(crate) region: String,
+    /// Town hall, else centroid.
+    pub(crate) centre: Option<(i32, i32)>,
 }
 
+/// Degrees are kept in millionths, so that communes can be compared.
+const MILLIONTHS: f64 = 1e6;
+
 impl Commune {
+    /// Latitude and longitude of its town hall, else of its centroid.
+    pub(crate) fn centre(&self) -> Option<(f64, f64)> {
+        let degrees = |millionths: i32| f64::from(millionths) / MILLIONTHS;
+        self.centre.map(|(lat, lon)| (degrees(lat), degrees(lon)))
+    }
+
     pub(crate) fn is_in(&self, territory: &Territory) -> bool {
         match territory {
             Territory::Commune(code) => self.code == *code,
@@ -57,8 +68,20 @@ impl From<CommuneRow> for Commune {
             epci: row.epci,
             departement: row.departement,
             region: row.region,
+            centre: row
+                .centre
+                .map(|(lat, lon)| (millionths(lat), millionths(lon))),
         }
     }
+}
+
+fn millionths(degrees: f64) -> i32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "180 degrees fit, and a float cast saturates"
+    )]
+    let rounded = (degrees * MILLIONTHS).round() as i32;
+    rounded
 }
 
 /// Communes by code.

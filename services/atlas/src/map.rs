@@ -18,7 +18,7 @@ pub(crate) use ground::{Ground, Landmark, Outline, Patch};
 pub(crate) use labels::Label;
 
 use labels::labels;
-use marks::mark;
+use marks::{mark, ring};
 
 /// A map ready to be shown.
 #[derive(Debug)]
@@ -51,6 +51,8 @@ pub(crate) struct Point {
     pub(crate) x: f64,
     pub(crate) y: f64,
     pub(crate) path: String,
+    /// Around a place that is only drawn at the centre of its commune.
+    pub(crate) ring: Option<String>,
 }
 
 /// The places of one standing on a large map.
@@ -69,6 +71,10 @@ pub(crate) struct Key {
 }
 
 const MARK_PX: f64 = 9.0;
+/// The mark within the ring of a place whose commune alone is known.
+const ROUGH_PX: f64 = 5.0;
+const RING_PX: f64 = 14.0;
+const ROUGH: &str = "position au centre de la commune";
 /// On the map of a département, then of a région.
 const CROWD_PX: (f64, f64) = (4.0, 2.5);
 
@@ -115,7 +121,7 @@ pub(crate) fn map(area: &Area, places: &[&Place], now: Timestamp) -> Option<Map>
         unplaced: places.len() - drawn.len(),
         points,
         crowds,
-        legend: legend(&drawn),
+        legend: legend(&drawn, large),
     })
 }
 
@@ -128,16 +134,23 @@ pub(crate) fn spot(area: &Area, place: &Place, now: Timestamp) -> Option<Map> {
         .iter()
         .filter(|member| Some(&member.code) == code);
     let own: Vec<Landmark> = own.filter_map(Member::landmark).collect();
-    let crowd = |point: &Point| Crowd {
-        class: point.class,
-        path: point.path.clone(),
+    let crowds = |point: &Point| {
+        let ring = point.ring.clone().map(|path| Crowd {
+            class: "rough",
+            path,
+        });
+        let mark = Crowd {
+            class: point.class,
+            path: point.path.clone(),
+        };
+        ring.into_iter().chain(Some(mark))
     };
     let view = &map.ground.view;
     let landmarks = own.iter().chain(map.ground.landmarks.iter());
     Some(Map {
         label: format!("{}\u{a0}: {}", map.label, place.name),
         selected: code.map(ToString::to_string),
-        crowds: map.points.iter().map(crowd).collect(),
+        crowds: map.points.iter().flat_map(crowds).collect(),
         labels: labels(view, landmarks),
         points: Vec::new(),
         legend: Vec::new(),
@@ -161,13 +174,28 @@ impl Placed<'_> {
         } else {
             ""
         };
+        let rough = if self.place.is_rough {
+            format!(", {ROUGH}")
+        } else {
+            String::new()
+        };
+        let radius = if self.place.is_rough {
+            ROUGH_PX
+        } else {
+            MARK_PX
+        };
         Point {
             href: format!("/lieux/{}", self.place.id),
-            label: format!("{}, {}{fictional}", self.place.name, self.standing.label()),
+            label: format!(
+                "{}, {}{rough}{fictional}",
+                self.place.name,
+                self.standing.label()
+            ),
             class: self.standing.class(),
             x: self.x,
             y: self.y,
-            path: mark(self.standing, self.x, self.y, MARK_PX),
+            path: mark(self.standing, self.x, self.y, radius),
+            ring: self.place.is_rough.then(|| ring(self.x, self.y, RING_PX)),
         }
     }
 }
@@ -211,8 +239,14 @@ fn crowds(placed: &[Placed<'_>], radius: f64) -> Vec<Crowd> {
         .collect()
 }
 
-fn legend(placed: &[Placed<'_>]) -> Vec<Key> {
+fn legend(placed: &[Placed<'_>], large: bool) -> Vec<Key> {
     let shown = |standing: &Standing| placed.iter().any(|placed| placed.standing == *standing);
+    let is_rough = !large && placed.iter().any(|placed| placed.place.is_rough);
+    let rough = is_rough.then(|| Key {
+        class: "rough",
+        path: ring(12.0, 12.0, MARK_PX),
+        words: ROUGH,
+    });
     Standing::ALL
         .into_iter()
         .filter(shown)
@@ -221,6 +255,7 @@ fn legend(placed: &[Placed<'_>]) -> Vec<Key> {
             path: mark(standing, 12.0, 12.0, MARK_PX),
             words: standing.label(),
         })
+        .chain(rough)
         .collect()
 }
 

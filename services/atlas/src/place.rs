@@ -76,7 +76,10 @@ pub(crate) struct Place {
     pub(crate) folded: Box<str>,
     pub(crate) kind: Option<&'static str>,
     pub(crate) commune: Option<Arc<Commune>>,
+    /// Where it is drawn.
     pub(crate) position: Option<(f64, f64)>,
+    /// Whether only its commune is known: it is drawn at its centre, and said to be.
+    pub(crate) is_rough: bool,
     pub(crate) offer: Offer,
     pub(crate) fictional: bool,
     hours: Option<Box<str>>,
@@ -94,6 +97,8 @@ impl Place {
                 .find(|choice| choice.code == code)
                 .map(|choice| choice.label)
         });
+        let point = listing.position();
+        let centre = commune.as_ref().and_then(|commune| commune.centre());
         let commune_name = commune.as_ref().map_or("", |commune| &commune.name);
         let postal_code = listing
             .document
@@ -106,7 +111,8 @@ impl Place {
             folded: normalise(&text).into(),
             kind,
             commune,
-            position: listing.position(),
+            position: point.or(centre),
+            is_rough: point.is_none() && centre.is_some(),
             offer: Offer::of(listing),
             fictional: listing.fictional,
             hours: listing.document.text("hours.opening").map(Into::into),

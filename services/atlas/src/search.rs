@@ -92,6 +92,7 @@ mod tests {
             epci: epci.parse().ok(),
             departement: "35".to_owned(),
             region: "53".to_owned(),
+            centre: None,
         })
     }
 

@@ -189,7 +189,7 @@ fn said(posted: &Posted, ground: &Ground) -> Result<Position, &'static str> {
         Ok(metres) if (0.0..=WORST_ACCURACY_M).contains(&metres) => Some(metres),
         _ => {
             return Err(
-                "Votre téléphone ne sait pas assez bien où vous êtes (à plus de 100 m près). Sortez à l’air libre et réessayez, ou placez le point sur la carte.",
+                "Votre téléphone ne sait pas assez bien où vous êtes (à plus de 100\u{a0}m près). Sortez à l’air libre et réessayez, ou placez le point sur la carte.",
             );
         }
     };
@@ -216,7 +216,7 @@ impl Look {
     fn spot(&self, open: &Open) -> Result<Spot, PageError> {
         let start = open.start()?;
         let close = |text: &str| text.parse::<usize>().ok().map(|close| close.min(CLOSEST));
-        let before = close(&self.z).unwrap_or(if open.standing.point.is_some() { 2 } else { 0 });
+        let before = close(&self.z).unwrap_or(usize::from(open.standing.point.is_some()));
         let base = parse_position(&self.a).filter(|point| open.ground.is_near(*point));
         let base = base.unwrap_or(start);
         let clicked = self

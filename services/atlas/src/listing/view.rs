@@ -5,6 +5,7 @@ use std::sync::Arc;
 use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::listing::Listing;
+use portrea_domain::position::Position;
 use portrea_render::Lookup;
 
 use super::sections::{Section, sections};
@@ -12,6 +13,7 @@ use crate::area::{Area, Named};
 use crate::communes::Commune;
 use crate::map::{Map, spot};
 use crate::place::Place;
+use crate::words;
 
 /// What the page of a listing shows.
 #[derive(Debug)]
@@ -26,7 +28,8 @@ pub(super) struct View {
     pub(super) standing: String,
     pub(super) sections: Vec<Section>,
     pub(super) map: Option<Map>,
-    pub(super) has_position: bool,
+    /// How its position is known.
+    pub(super) position: String,
 }
 
 impl View {
@@ -57,7 +60,7 @@ impl View {
             standing: place.standing_words(now),
             sections: sections(listing, communes, now, local),
             map: area.and_then(|area| spot(area, &place, now)),
-            has_position: place.position.is_some(),
+            position: words::spaced(&Position::of(&listing.document).words()),
         }
     }
 }

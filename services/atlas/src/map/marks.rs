@@ -18,6 +18,13 @@ pub(super) fn mark(standing: Standing, x: f64, y: f64, radius: f64) -> String {
     }
 }
 
+/// Path data of the ring around a place that is only drawn at the centre of its commune.
+pub(super) fn ring(x: f64, y: f64, radius: f64) -> String {
+    let (r, d) = (radius, 2.0 * radius);
+    let left = tenth(x - r);
+    format!("M{left} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z")
+}
+
 fn tenth(px: f64) -> f64 {
     (px * 10.0).round() / 10.0
 }

@@ -151,3 +151,20 @@ fn names_that_would_run_into_each_other_are_left_out() {
     let names: Vec<_> = labels.iter().map(|label| label.name.as_str()).collect();
     assert_eq!(names, ["Ville", "Nord"]);
 }
+
+#[test]
+fn a_place_known_by_its_commune_alone_looks_and_reads_otherwise() {
+    let mut rough = place(Some((48.2, -1.8)), false);
+    rough.is_rough = true;
+    let map = drawn("200038990", &[rough]);
+    assert!(map.points[0].ring.is_some());
+    assert!(
+        map.points[0]
+            .label
+            .ends_with("position au centre de la commune")
+    );
+    let words: Vec<_> = map.legend.iter().map(|key| key.words).collect();
+    assert_eq!(words, ["incertain", "position au centre de la commune"]);
+    let exact = drawn("200038990", &[place(Some((48.2, -1.8)), false)]);
+    assert!(exact.points[0].ring.is_none() && exact.legend.len() == 1);
+}

@@ -255,7 +255,7 @@ async fn a_commune_nobody_knows_is_refused_in_words() {
         "{}",
         story.last(CHAT).await
     );
-    story.comes_in(CHAT, 10, text("begard")).await;
+    story.comes_in(CHAT, 11, text("begard")).await;
     let draft = draft_of(&story.app, story.jeanne, story.listing)
         .await
         .unwrap();

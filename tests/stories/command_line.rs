@@ -222,3 +222,20 @@ fn a_schedule_that_is_no_cron_expression_is_refused_before_listening() {
         said(&output)
     );
 }
+
+#[test]
+fn a_geocoder_that_is_no_web_address_is_refused_before_listening() {
+    for (flag, text, name) in [
+        ("--geocoder-url", "ftp://exemple.fr", "PORTREA_GEOCODER_URL"),
+        ("--outside-allow", "partout", "PORTREA_OUTSIDE_ALLOW"),
+    ] {
+        let folder = folder();
+        let mut arguments = vec!["serve", "--listen", "127.0.0.1:0", flag, text];
+        if flag != "--geocoder-url" {
+            arguments.extend(["--geocoder-url", "https://exemple.fr/geocodage"]);
+        }
+        let output = portrea(folder.path(), &arguments);
+        assert_eq!(output.status.code(), Some(1));
+        assert!(said(&output).contains(name), "{}", said(&output));
+    }
+}

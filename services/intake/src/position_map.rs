@@ -73,7 +73,7 @@ impl Ground {
         let view = self.view(point, close);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {SIDE_PX} {SIDE_PX}\" width=\"{SIDE_PX}\" height=\"{SIDE_PX}\">\
-            <rect width=\"100%\" height=\"100%\" fill=\"#d3e4ed\"/>"
+            <rect width=\"100%\" height=\"100%\" fill=\"#e9e6de\"/>"
         );
         for (code, shape) in &self.shapes {
             if view.shows(shape.bounds()) {

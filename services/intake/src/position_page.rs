@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::{App, save_draft};
+use portrea_domain::ListingId;
 use portrea_domain::answer::parse_position;
 use portrea_domain::position::{Position, Precision, WORST_ACCURACY_M};
 use portrea_domain::territory::{CommuneCode, Territory};
@@ -74,7 +75,7 @@ struct Open {
 }
 
 impl Open {
-    async fn of(app: &App, access: Access) -> Result<Self, PageError> {
+    async fn of(app: &App, access: Access, around: Around) -> Result<Self, PageError> {
         let document = access.overlay().document;
         let code = document.text("place.commune").unwrap_or_default();
         let code: CommuneCode = code.parse().map_err(|_unknown| {
@@ -83,7 +84,7 @@ impl Open {
             )
         })?;
         let standing = Position::of(&document);
-        let (ground, commune) = ground(app, &code, access.listing.id).await?;
+        let (ground, commune) = ground(app, &code, access.listing.id, around).await?;
         Ok(Self {
             access,
             ground,
@@ -132,7 +133,8 @@ pub(crate) async fn show(
     Path(token): Path<String>,
     Query(look): Query<Look>,
 ) -> Result<Response, PageError> {
-    let open = Open::of(&app, Access::open(&app, &token).await?).await?;
+    let access = Access::open(&app, &token).await?;
+    let open = Open::of(&app, access, Around::Nothing).await?;
     let spot = look.spot(&open)?;
     Ok(Html(open.page(&app, spot, None)).into_response())
 }
@@ -143,7 +145,8 @@ pub(crate) async fn picture(
     Path(token): Path<String>,
     Query(look): Query<Look>,
 ) -> Result<Response, PageError> {
-    let open = Open::of(&app, Access::open(&app, &token).await?).await?;
+    let access = Access::open(&app, &token).await?;
+    let open = Open::of(&app, access, Around::Neighbours).await?;
     let spot = look.spot(&open)?;
     let svg = open.ground.picture(spot.point, spot.close);
     Ok(([(header::CONTENT_TYPE, "image/svg+xml")], svg).into_response())
@@ -156,7 +159,7 @@ pub(crate) async fn place(
     posted: Posted,
 ) -> Result<Response, PageError> {
     let access = Access::open_posted(&app, &token, &posted).await?;
-    let open = Open::of(&app, access).await?;
+    let open = Open::of(&app, access, Around::Nothing).await?;
     let position = match said(&posted, &open.ground) {
         Ok(position) => position,
         Err(words) => {
@@ -258,21 +261,38 @@ fn written((lat, lon): (f64, f64)) -> String {
     format!("{lat:.6},{lon:.6}")
 }
 
-/// What is drawn for a commune: itself, the communes of its group, and the other places known there.
+/// How much is needed around a commune.
+#[derive(Clone, Copy, PartialEq)]
+enum Around {
+    /// Itself: enough to tell what is near.
+    Nothing,
+    /// The communes of its département and the other places known there: enough to draw.
+    Neighbours,
+}
+
+/// A commune, and what is around it.
 async fn ground(
     app: &App,
     code: &CommuneCode,
-    listing: portrea_domain::ListingId,
+    listing: ListingId,
+    around: Around,
 ) -> Result<(Ground, String), PageError> {
     let mut tx = app.storage.read().await?;
     let commune = tx.geography().commune(code).await?;
     let commune = commune.ok_or(PageError::NotFound)?;
-    let area = commune
-        .epci
-        .clone()
-        .map_or_else(|| Territory::Commune(code.clone()), Territory::Epci);
+    let alone = Territory::Commune(code.clone());
+    let area = match around {
+        Around::Nothing => alone,
+        Around::Neighbours => match commune.departement.parse() {
+            Ok(departement) => Territory::Departement(departement),
+            Err(_overseas) => alone,
+        },
+    };
     let shapes = tx.geography().shapes_of(&area).await?;
-    let listings = tx.listings().of_commune(code).await?;
+    let listings = match around {
+        Around::Nothing => Vec::new(),
+        Around::Neighbours => tx.listings().of_commune(code).await?,
+    };
     let others = listings
         .iter()
         .filter(|other| other.id != listing)

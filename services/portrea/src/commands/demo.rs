@@ -6,13 +6,14 @@ use portrea_mailer::Transport;
 use portrea_startup::Settings;
 
 use crate::cli::DemoArgs;
-use crate::commands::serve::{composition, listen, schedule};
-use crate::compose::compose;
+use crate::commands::serve::{composition, listen, locator, schedule};
+use crate::compose::{Composition, compose};
 use crate::demo::{DemoOptions, Prepared, prepare};
 use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<()> {
     let schedule = schedule(settings)?;
+    let locator = locator(settings)?;
     // Taken first: a busy address is known before anything is prepared.
     let listener = if args.no_serve {
         None
@@ -37,7 +38,10 @@ pub(crate) async fn run(settings: &Settings, args: DemoArgs) -> anyhow::Result<(
     out::note("\nServing. Ctrl-C stops it.");
     let mail = Transport::mailbox(&prepared.opened.folder.mail());
     compose(
-        composition(settings, prepared.opened, mail, schedule, Vec::new())?,
+        Composition {
+            locator,
+            ..composition(settings, prepared.opened, mail, schedule, Vec::new())
+        },
         listener,
     )
     .await

@@ -20,6 +20,7 @@ use crate::out;
 
 pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<()> {
     let schedule = schedule(settings)?;
+    let locator = locator(settings)?;
     let listener = listen(args.listen).await?;
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
@@ -34,7 +35,10 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
         "portrea answers at {}",
         opened.app.house.public_url
     ));
-    let composition = composition(settings, opened, mail, schedule, args.only)?;
+    let composition = Composition {
+        locator,
+        ..composition(settings, opened, mail, schedule, args.only)
+    };
     compose(composition, listener).await
 }
 
@@ -56,29 +60,29 @@ pub(crate) async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// The composition of an open house.
+/// The composition of an open house; what puts addresses on the map is added to it.
 pub(crate) fn composition(
     settings: &Settings,
     opened: Opened,
     mail: Transport,
     schedule: String,
     only: Vec<crate::compose::Service>,
-) -> anyhow::Result<Composition> {
+) -> Composition {
     let telegram = settings.telegram().map(Telegram::new);
-    Ok(Composition {
+    Composition {
         folder: opened.folder.path().to_owned(),
         app: opened.app,
         only,
         mail,
         telegram,
-        locator: locator(settings)?,
+        locator: Locator::default(),
         schedule,
         metrics: Metrics::install(),
-    })
+    }
 }
 
 /// What puts addresses on the map; what is no address of a geocoder is refused before anything else.
-fn locator(settings: &Settings) -> anyhow::Result<Locator> {
+pub(crate) fn locator(settings: &Settings) -> anyhow::Result<Locator> {
     let Some(base) = &settings.outside.geocoder_url else {
         return Ok(Locator::default());
     };

@@ -1,5 +1,6 @@
 //! The stories, one file per subject.
 
+mod answers;
 mod attendance;
 mod bad_input;
 mod chat;
@@ -16,10 +17,13 @@ mod interest;
 mod invitation;
 mod kill;
 mod letters;
+mod links;
 mod mail;
 mod meetings;
 mod moderation;
 mod places;
+mod privacy;
+mod retention;
 mod send_pages;
 mod sends;
 mod tables;

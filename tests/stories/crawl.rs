@@ -3,17 +3,19 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use portrea_actions::{
-    LetterSubject, MailingDraft, NewTable, Typed, decide_mailing, draft_mailing, invite_referent,
-    prepare_letters, prepare_mailing, prepare_table, print_letters, run_freshness, save_draft,
+    LetterSubject, MailingDraft, NewTable, Typed, decide_mailing, draft_mailing, give_link,
+    invite_referent, link_url, prepare_letters, prepare_mailing, prepare_table, print_letters,
+    run_freshness, save_draft,
 };
 use portrea_domain::document::Path;
 use portrea_domain::event::Event;
+use portrea_domain::link::LinkPurpose;
 use portrea_domain::mailing::MailingKind;
 use portrea_domain::person::Role;
 use portrea_domain::questionnaire::Family;
 use portrea_domain::{ListingId, PersonId, ServiceId};
 
-use crate::support::app::{EPCI, Mail, TestApp};
+use crate::support::app::{EPCI, Mail, TestApp, path_of};
 use crate::support::browser::Browser;
 use crate::support::stories;
 
@@ -22,7 +24,7 @@ const PAGES: usize = 400;
 /// Days of forecasts that are opened: each one is the whole future computed anew.
 const DAYS: usize = 2;
 /// Routes a crawl meets last, or only by its own form: opened first.
-const FIRST: [&str; 14] = [
+const FIRST: [&str; 16] = [
     "/",
     "/methode",
     "/donnees",
@@ -31,6 +33,8 @@ const FIRST: [&str; 14] = [
     "/communes?q=rennes",
     "/declarer",
     "/declarer/merci",
+    "/lien",
+    "/vie-privee",
     "/courriels",
     "/bureau",
     "/bureau/connexion",
@@ -168,6 +172,8 @@ stories! {
         let invitation = app.mails_to("anne@mairie.invalid").iter().flat_map(Mail::links).find(|link| link.starts_with("/i/")).unwrap();
         browser.submit(&invitation, &invitation, &[("reply", "yes")]).await;
         app.send_mail().await;
+        let preferences = give_link(&app.app, contact.person.id, LinkPurpose::Preferences).await.unwrap();
+        let preferences = path_of(&link_url(&app.app, &preferences));
         let listing = app.town_hall("35184").await;
         let form = app.form_path(contact.person.id, listing).await;
         declare_a_service(&app, contact.person.id, listing).await;
@@ -186,7 +192,7 @@ stories! {
 
         let before = app.database.dump().await;
         let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();
-        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "publier"] {
+        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "publier", "passer-la-main", "ferme", "pas-nous", "arreter", "mon-nom", "mes-donnees", "mes-donnees/effacer"] {
             waiting.push_back(format!("{form}/{section}"));
         }
         let invited = app.app.storage.read().await.unwrap().invitations().of_event(event.id).await.unwrap();
@@ -207,6 +213,9 @@ stories! {
         waiting.extend(send_pages(&mut browser, &desk).await);
         waiting.extend(browser.get(&list).await.links().into_iter().filter(|link| link.starts_with(&list)));
         waiting.extend(app.mails().iter().flat_map(Mail::links));
+        for start in [&invitation, &preferences] {
+            waiting.push_front(format!("{start}/mes-donnees"));
+        }
         let mut seen = BTreeSet::new();
         let mut days = BTreeSet::new();
         while let Some(path) = waiting.pop_front() {

@@ -18,6 +18,7 @@ mod map;
 mod method;
 mod offer;
 mod place;
+mod privacy;
 mod search;
 mod snapshot;
 mod tallies;
@@ -41,5 +42,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/territoires/{code}", get(territory::territory))
         .route("/methode", get(method::method))
         .route("/donnees", get(method::data))
+        .route("/vie-privee", get(privacy::privacy))
+        .route("/vie-privee/registre.csv", get(privacy::register))
         .layer(Extension(Arc::new(Atlas::new(app))))
 }

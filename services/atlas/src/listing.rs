@@ -12,6 +12,7 @@ use portrea_domain::ListingId;
 use portrea_domain::listing::Listing;
 use portrea_domain::questionnaire::Kind;
 use portrea_domain::territory::{CommuneCode, Territory};
+use portrea_storage::PublicContactRow;
 use portrea_web::{Html, Page, PageError};
 
 use crate::area::Area;
@@ -39,7 +40,7 @@ pub(crate) async fn listing(
 ) -> Result<Html<ListingPage>, PageError> {
     let Path(id) = id.map_err(|_unreadable| PageError::NotFound)?;
     let id: ListingId = id.parse().map_err(|_no_id| PageError::NotFound)?;
-    let (listing, commune) = read(&app, id).await?.ok_or(PageError::NotFound)?;
+    let (listing, commune, people) = read(&app, id).await?.ok_or(PageError::NotFound)?;
     let area = area(&atlas, commune.as_deref()).await?;
     let communes = names(&app, &listing).await?;
     let named = |code: &str| communes.get(code).cloned();
@@ -48,16 +49,17 @@ pub(crate) async fn listing(
         commune.as_ref(),
         area.as_deref(),
         &named,
+        people,
         app.now(),
     );
     let page = Page::public(&app);
     Ok(Html(ListingPage { page, view }))
 }
 
-async fn read(
-    app: &App,
-    id: ListingId,
-) -> Result<Option<(Listing, Option<Arc<Commune>>)>, PageError> {
+/// A listing, its commune, and who asked to be named on its page.
+type Found = (Listing, Option<Arc<Commune>>, Vec<PublicContactRow>);
+
+async fn read(app: &App, id: ListingId) -> Result<Option<Found>, PageError> {
     let mut tx = app.storage.read().await?;
     let listing = tx.listings().get(id).await?;
     let Some(listing) = listing.filter(Listing::is_public) else {
@@ -68,7 +70,8 @@ async fn read(
         None => None,
     };
     let commune = commune.map(|row| Arc::new(Commune::from(row)));
-    Ok(Some((listing, commune)))
+    let people = tx.public_contacts().of_listing(id).await?;
+    Ok(Some((listing, commune, people)))
 }
 
 /// Names of the communes it mentions, by code.

@@ -6,6 +6,7 @@
 mod access;
 mod call;
 mod contacts;
+mod doubts;
 mod forecast;
 mod home;
 mod interests;
@@ -41,6 +42,7 @@ pub fn router(_app: &App) -> Router<App> {
         .route("/bureau/deconnexion", post(key::leave))
         .route("/bureau/portraits/{id}", get(portrait::show))
         .route("/bureau/portraits/{id}/etape", post(phase::enter))
+        .route("/bureau/portraits/{id}/doutes", post(doubts::settle))
         .route(
             "/bureau/portraits/{id}/regles",
             get(rules::show).post(rules::keep),

@@ -16,6 +16,7 @@ use portrea_render::french;
 use portrea_web::{Desk, Html, Page, PageError};
 
 use crate::access::portrait_for;
+use crate::doubts::{self, DoubtLine};
 use crate::meeting::Turnout;
 use crate::phase;
 use crate::words::{Long, counted};
@@ -39,6 +40,7 @@ struct PortraitPage {
     to_come: Option<String>,
     meeting: Option<Meeting>,
     turnout: Vec<Tile>,
+    doubts: Vec<DoubtLine>,
     listings: Vec<Tile>,
     can_invite: bool,
     to_invite: String,
@@ -74,6 +76,7 @@ pub(crate) async fn show(
         None => 0,
     };
     let missing = missing::rows(&dossier);
+    let doubts = doubts::lines(&mut app.storage.read().await?, &dossier.portrait).await?;
     Ok(Html(PortraitPage {
         page: desk.page(&app),
         id: dossier.portrait.id.to_string(),
@@ -84,6 +87,7 @@ pub(crate) async fn show(
         next_phase: phase::after(dossier.portrait.phase),
         to_come: dossier.to_come.map(|event| event.to_string()),
         meeting: meeting(&dossier),
+        doubts,
         turnout: turnout(Turnout::of(&dossier.invitations)),
         listings: ListingFigures::of(&dossier.listings, dossier.now).tiles(),
         to_invite: counted(to_invite, "invitation", "invitations"),

@@ -1,19 +1,15 @@
 //! The loop: a sign of life and, when a tick is due, one run of the checker.
 
-use std::time::Duration;
-
 use portrea_actions::{ActionError, App, FreshnessPlan, run_freshness};
 use portrea_domain::Timestamp;
 use portrea_storage::StorageError;
 use tokio_util::sync::CancellationToken;
 
-use crate::schedule::{Schedule, ScheduleError, due_tick};
+use crate::schedule::{Schedule, ScheduleError};
+use crate::ticks::{claim, wait};
 
 /// The name under which ticks are claimed and signs of life are given.
 pub const JOB: &str = "freshness";
-
-/// How often the schedule is looked at; also the longest time without a sign of life.
-const ROUND: Duration = Duration::from_secs(30);
 
 /// Why the checker did not do its work.
 #[derive(Debug, thiserror::Error)]
@@ -54,14 +50,6 @@ pub async fn run(
     Ok(())
 }
 
-/// Waits for the next round; false when it is time to stop.
-async fn wait(cancel: &CancellationToken) -> bool {
-    tokio::select! {
-        () = cancel.cancelled() => false,
-        () = tokio::time::sleep(ROUND) => true,
-    }
-}
-
 /// One round: a sign of life and, if a tick is due and nobody else takes it, the questions of that tick. Gives what was
 /// asked; nothing when no tick was taken.
 pub async fn tick_once(
@@ -69,7 +57,7 @@ pub async fn tick_once(
     schedule: &Schedule,
     started_at: Timestamp,
 ) -> Result<Option<FreshnessPlan>, FreshnessError> {
-    let Some(tick) = claim(app, schedule, started_at).await? else {
+    let Some(tick) = claim(app, JOB, schedule, started_at).await? else {
         return Ok(None);
     };
     tracing::info!(tick = tick.millis(), "freshness.tick");
@@ -77,41 +65,9 @@ pub async fn tick_once(
     Ok(Some(plan))
 }
 
-/// Takes the due tick, if any; two instances never take the same.
-async fn claim(
-    app: &App,
-    schedule: &Schedule,
-    started_at: Timestamp,
-) -> Result<Option<Timestamp>, StorageError> {
-    let now = app.now();
-    let mut tx = app.storage.begin().await?;
-    tx.operations().beat(JOB, now).await?;
-    let last = tx.operations().last_tick(JOB).await?;
-    let mut taken = None;
-    if let Some(tick) = due_tick(schedule, last, now, started_at)
-        && tx.operations().claim_tick(JOB, tick, now).await?
-    {
-        taken = Some(tick);
-    }
-    tx.commit().await?;
-    if let Some(tick) = taken {
-        metrics::gauge!("freshness_last_tick").set(seconds(tick));
-    }
-    Ok(taken)
-}
-
 async fn ask(app: &App) -> Result<FreshnessPlan, FreshnessError> {
     let plan = run_freshness(app).await.map_err(FreshnessError::Ask)?;
     let asked = u64::try_from(plan.asks.len()).unwrap_or(u64::MAX);
     metrics::counter!("freshness_asked_total").increment(asked);
     Ok(plan)
-}
-
-/// Seconds since the epoch, as gauges of instants are counted.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "instants of the next millennia keep their second in a double"
-)]
-fn seconds(at: Timestamp) -> f64 {
-    (at.millis() / 1_000) as f64
 }

@@ -4,6 +4,7 @@
 //! gesture of its own. Every page works without script, and every POST carries the token of its link.
 
 mod access;
+mod beside;
 mod code_page;
 mod communes;
 mod declare_page;
@@ -12,6 +13,8 @@ mod fields;
 mod french;
 mod likely;
 mod locator;
+mod lost_link;
+mod my_data;
 mod names;
 mod overlay;
 mod position_map;
@@ -38,11 +41,52 @@ use portrea_actions::App;
 
 pub use locator::Locator;
 
+/// What the holder of any personal link reads of what is kept of them.
+fn my_data() -> Router<App> {
+    Router::new()
+        .route(
+            "/f/{token}/mes-donnees",
+            get(my_data::show).post(my_data::act),
+        )
+        .route(
+            "/i/{token}/mes-donnees",
+            get(my_data::show).post(my_data::act),
+        )
+        .route(
+            "/desabonner/{token}/mes-donnees",
+            get(my_data::show).post(my_data::act),
+        )
+        .route("/f/{token}/mes-donnees/export.json", get(my_data::download))
+        .route("/i/{token}/mes-donnees/export.json", get(my_data::download))
+        .route(
+            "/desabonner/{token}/mes-donnees/export.json",
+            get(my_data::download),
+        )
+        .route(
+            "/f/{token}/mes-donnees/effacer",
+            get(my_data::erase::show).post(my_data::erase::act),
+        )
+        .route(
+            "/i/{token}/mes-donnees/effacer",
+            get(my_data::erase::show).post(my_data::erase::act),
+        )
+        .route(
+            "/desabonner/{token}/mes-donnees/effacer",
+            get(my_data::erase::show).post(my_data::erase::act),
+        )
+        .route(
+            "/f/{token}/mon-nom",
+            get(my_data::name::show).post(my_data::name::act),
+        )
+}
+
 /// The routes under `/f/{token}`, where a short code is typed, the tables of the day, and where anybody declares a place.
 /// Addresses are put on the map by `locator`.
 pub fn router(_app: &App, locator: Locator) -> Router<App> {
     Router::new()
+        .merge(my_data())
         .route("/code", get(code_page::show).post(code_page::enter))
+        .route("/lien", get(lost_link::show).post(lost_link::ask))
         .route("/table/{token}", get(table_page::show))
         .route("/table/{token}/fiche", post(table_page::open_form))
         .route("/table/{token}/lieu", post(table_page::declare))
@@ -63,6 +107,22 @@ pub fn router(_app: &App, locator: Locator) -> Router<App> {
             get(position_page::show).post(position_page::place),
         )
         .route("/f/{token}/position.svg", get(position_page::picture))
+        .route(
+            "/f/{token}/passer-la-main",
+            get(beside::hand_over::show).post(beside::hand_over::act),
+        )
+        .route(
+            "/f/{token}/ferme",
+            get(beside::closed::show).post(beside::closed::act),
+        )
+        .route(
+            "/f/{token}/pas-nous",
+            get(beside::not_ours::show).post(beside::not_ours::act),
+        )
+        .route(
+            "/f/{token}/arreter",
+            get(beside::stop::show).post(beside::stop::act),
+        )
         .route("/f/{token}/merci", get(thanks_page::show))
         .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
         .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))

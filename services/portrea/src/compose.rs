@@ -114,6 +114,12 @@ pub async fn compose(composition: Composition, listener: TcpListener) -> anyhow:
             portrea_freshness::run(app.clone(), composition.schedule.clone(), stop.clone()),
         );
     }
+    if composition.has(Service::Freshness) {
+        lifecycle.spawn(
+            "retention",
+            portrea_freshness::run_sweeper(app.clone(), stop.clone()),
+        );
+    }
     if composition.has(Service::Bot)
         && let Some(telegram) = composition.telegram.clone()
     {

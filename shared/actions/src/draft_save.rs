@@ -9,6 +9,7 @@ use portrea_storage::StorageError;
 use crate::answer_read;
 use crate::app::{App, mint};
 use crate::error::ActionError;
+use crate::listing_leave::confirm_successor;
 
 /// What was typed or ticked for one field; an empty list withdraws the answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,7 @@ pub async fn save_draft(
         return Err(ActionError::Fields(errors));
     }
     tx.drafts().save(person, listing, &answers, now).await?;
+    confirm_successor(&mut tx, app, person, listing).await?;
     tx.commit().await?;
     Ok(answers)
 }

@@ -112,20 +112,31 @@ pub(crate) async fn tell(
     not_after: Timestamp,
     key: &str,
 ) -> Result<(), StorageError> {
-    let now = app.now();
+    tell_at(tx, app, person_id, purpose, (app.now(), not_after), key).await
+}
+
+/// Queues a message that leaves between two moments, once under a key.
+pub(crate) async fn tell_at(
+    tx: &mut Tx,
+    app: &App,
+    person_id: PersonId,
+    purpose: Purpose,
+    (due_at, not_after): (Timestamp, Timestamp),
+    key: &str,
+) -> Result<(), StorageError> {
     let message = Message {
         id: mint!(app, MessageId),
         person_id,
         channel: Channel::Mail,
         purpose,
-        due_at: now,
+        due_at,
         not_after,
         attempts: 0,
         campaign_id: None,
         state: MessageState::Queued,
         reason: String::new(),
     };
-    tx.outbox().queue(&message, key, now).await?;
+    tx.outbox().queue(&message, key, app.now()).await?;
     Ok(())
 }
 

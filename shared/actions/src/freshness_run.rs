@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use portrea_domain::freshness::{GAP_DAYS, MAX_ROUNDS};
 use portrea_domain::message::{PromptStep, Purpose, Stream};
+use portrea_domain::nomination::quiet_until;
 use portrea_domain::person::Person;
 use portrea_domain::portrait::{Phase, Portrait};
 use portrea_domain::questionnaire::SectionKey;
@@ -194,7 +195,8 @@ async fn plan_portrait(
             lately
         } else {
             let last = tx.prompts().last_asked(person.id).await?;
-            let lately = last.is_some_and(|last| now < last.plus_days(GAP_DAYS));
+            let lately = last.is_some_and(|last| now < last.plus_days(GAP_DAYS))
+                || was_just_named(tx, person.id, now).await?;
             asked_lately.insert(person.id, lately);
             lately
         };
@@ -236,23 +238,40 @@ fn most_doubtful(due: Vec<DueSection>) -> Vec<DueSection> {
     chosen
 }
 
-/// The first contact of a listing that can be written to.
+/// The first contact of a listing that can be written to, else the first who was named for it.
 async fn whom_to_ask(tx: &mut Tx, listing: ListingId) -> Result<Option<Person>, StorageError> {
     for row in tx.contacts().of_listing(listing).await? {
-        let Some(email) = &row.person.email else {
-            continue;
-        };
-        let bounced = tx.people().bounced(email).await?.is_some();
-        let opposed = tx
-            .people()
-            .oppositions(row.person.id)
-            .await?
-            .contains(&Stream::Update);
-        if !bounced && !opposed {
+        if can_be_asked(tx, &row.person).await? {
             return Ok(Some(row.person));
         }
     }
+    for named in tx.nominations().of_listing(listing).await? {
+        let person = tx.people().require(named.person_id).await?;
+        if can_be_asked(tx, &person).await? {
+            return Ok(Some(person));
+        }
+    }
     Ok(None)
+}
+
+async fn can_be_asked(tx: &mut Tx, person: &Person) -> Result<bool, StorageError> {
+    let Some(email) = &person.email else {
+        return Ok(false);
+    };
+    let opposed = tx.people().oppositions(person.id).await?;
+    Ok(!opposed.contains(&Stream::Update) && tx.people().bounced(email).await?.is_none())
+}
+
+/// Whether somebody else gave the address of a person lately, and they have not acted since.
+async fn was_just_named(
+    tx: &mut Tx,
+    person: PersonId,
+    now: Timestamp,
+) -> Result<bool, StorageError> {
+    let named = tx.nominations().of_person(person).await?;
+    Ok(named
+        .iter()
+        .any(|one| one.confirmed_at.is_none() && now < quiet_until(one.at)))
 }
 
 async fn queue(

@@ -1,6 +1,7 @@
 //! Sending a list of contacts: it is read and kept as a draft. Nothing is written of anybody.
 
 use portrea_domain::contact_import::{ContactImport, ImportState};
+use portrea_domain::retention::{Kept, rule};
 use portrea_domain::{ImportId, PersonId, PortraitId};
 use portrea_standards::contact_table::{guess, looks_like_addresses, read_addresses};
 use portrea_standards::table::{self, Table};
@@ -24,10 +25,10 @@ pub enum SentList {
     Pasted(String),
 }
 
-/// How long a draft is kept, and how long an import can be undone.
-pub const DRAFT_DAYS: i64 = 7;
-/// How long an import can be undone.
-pub const UNDO_DAYS: i64 = 30;
+/// How long a draft is kept, in days.
+pub const DRAFT_DAYS: i64 = rule(Kept::ImportDrafts).days;
+/// How long an import can be undone, in days.
+pub const UNDO_DAYS: i64 = rule(Kept::ImportChanges).days;
 const LABEL: usize = 120;
 
 /// Reads a list and keeps it as a draft. Refused, in French words, when it is no table.

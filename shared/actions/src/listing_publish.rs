@@ -11,6 +11,7 @@ use portrea_territory::normalise;
 use crate::app::{App, mint};
 use crate::error::ActionError;
 use crate::freshness_run::step_of;
+use crate::listing_leave::confirm_successor;
 
 /// What a person publishes.
 #[derive(Clone, Debug)]
@@ -119,6 +120,7 @@ pub async fn publish(app: &App, publication: &Publication) -> Result<Published, 
             .await?;
     }
     tx.drafts().delete(person.id, listing.id).await?;
+    confirm_successor(&mut tx, app, person.id, listing.id).await?;
     tx.operations().bump().await?;
     tx.commit().await?;
     tracing::info!(listing.id = %listing.id, door = publication.door.as_str(), changed = revisions.len(), "listing.published");

@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::error::ActionError;
 use crate::message_pressure::not_now;
 use crate::message_subject::subjects;
+use crate::message_unconfirmed::leave_unconfirmed_in_peace;
 
 /// What the rules say of a message whose time has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,6 +117,7 @@ pub async fn check_messages(
         }
     });
     subjects(tx, app, &mut batch).await?;
+    leave_unconfirmed_in_peace(tx, app, &mut batch).await?;
     not_now(tx, app, &mut batch).await?;
     Ok(batch.verdicts())
 }

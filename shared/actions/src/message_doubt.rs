@@ -39,10 +39,14 @@ async fn doubt_of(tx: &mut Tx, purpose: &Purpose) -> Result<Doubt, StorageError>
         | Purpose::Freshness
         | Purpose::SeatFreed { .. }
         | Purpose::EventMoved { .. }
+        | Purpose::Named { .. }
         | Purpose::Letter { .. } => Doubt::Show,
-        Purpose::EventCancelled { .. } => Doubt::Repeat,
+        Purpose::EventCancelled { .. } | Purpose::Doubts { .. } | Purpose::Farewell => {
+            Doubt::Repeat
+        }
         Purpose::FormLink { .. }
         | Purpose::InvitationLink { .. }
+        | Purpose::MyLinks
         | Purpose::Trial { .. }
         | Purpose::SignIn { .. } => Doubt::Drop,
         Purpose::AnswerNoted { invitation, .. } => {

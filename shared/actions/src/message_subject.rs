@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use portrea_domain::message::{Message, Purpose, StopReason};
-use portrea_domain::{CampaignId, InvitationId, LinkId, ListingId, MessageId};
+use portrea_domain::{CampaignId, InvitationId, LinkId, ListingId, MessageId, PersonId};
 use portrea_storage::{Standing, StorageError, Tx};
 
 use crate::app::App;
@@ -67,6 +67,7 @@ pub(crate) async fn subjects(
                 audience,
             } => reminder_stop(tx, app, invitation, audience).await?,
             Purpose::ListingReminder { listing } => described_stop(tx, listing).await?,
+            Purpose::Named { listing } => named_stop(tx, message.person_id, listing).await?,
             Purpose::Grouped => grouped_stop(tx, app, message).await?,
             Purpose::Trial { mailing, .. } => {
                 let is_there = tx.mailings().get(mailing).await?.is_some();
@@ -99,6 +100,10 @@ impl Subjects {
                 | Purpose::EventMoved { .. }
                 | Purpose::Reminder { .. }
                 | Purpose::ListingReminder { .. }
+                | Purpose::Named { .. }
+                | Purpose::MyLinks
+                | Purpose::Doubts { .. }
+                | Purpose::Farewell
                 | Purpose::Grouped
                 | Purpose::Trial { .. } => {}
             }
@@ -126,8 +131,13 @@ impl Subjects {
             }
             Purpose::FormLink { listing } => gone_unless(self.listings.contains_key(&listing)),
             Purpose::SignIn { link } => gone_unless(self.links.get(&link) == Some(&true)),
-            // A letter cannot go away; the others were asked about one by one.
+            // A letter cannot go away; what the house says to one person is read when it is written; the others were
+            // asked about one by one.
             Purpose::Letter { .. }
+            | Purpose::Named { .. }
+            | Purpose::MyLinks
+            | Purpose::Doubts { .. }
+            | Purpose::Farewell
             | Purpose::AnswerNoted { .. }
             | Purpose::SeatFreed { .. }
             | Purpose::EventMoved { .. }
@@ -137,6 +147,19 @@ impl Subjects {
             | Purpose::Trial { .. } => None,
         }
     }
+}
+
+/// Why somebody named for a listing is not told so any more: they no longer are, or the place is closed.
+async fn named_stop(
+    tx: &mut Tx,
+    person: PersonId,
+    listing: ListingId,
+) -> Result<Option<StopReason>, StorageError> {
+    let named = tx.nominations().of_person(person).await?;
+    let stands = named.iter().any(|one| one.listing_id == listing);
+    let is_open = |listing: portrea_domain::listing::Listing| !listing.is_closed();
+    let is_open = tx.listings().get(listing).await?.is_some_and(is_open);
+    Ok((!stands || !is_open).then_some(StopReason::Gone))
 }
 
 /// Why nobody is invited any more to the meeting of an invitation: it was called off, or it has begun.

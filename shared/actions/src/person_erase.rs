@@ -37,6 +37,10 @@ pub async fn erase_person(app: &App, person: PersonId) -> Result<(), ActionError
     tx.short_codes().revoke_all(person, now).await?;
     tx.sessions().delete_of(person).await?;
     tx.contacts().delete_of_person(person).await?;
+    tx.public_contacts().withdraw_all(person).await?;
+    tx.nominations().forget(person).await?;
+    tx.retention().forget_person(person).await?;
+    tx.operations().bump().await?;
     tx.contact_imports().forget_person(person).await?;
     tx.people().erase(person).await?;
     tx.commit().await?;

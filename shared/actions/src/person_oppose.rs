@@ -20,6 +20,24 @@ pub async fn oppose(app: &App, person: PersonId, stream: Stream) -> Result<(), S
     tx.commit().await
 }
 
+/// The person wants no more messages at all, but those they ask for. Gives the streams this stops, for an undo.
+pub async fn oppose_all(app: &App, person: PersonId) -> Result<Vec<Stream>, StorageError> {
+    let now = app.now();
+    let mut tx = app.storage.begin().await?;
+    let before = oppositions_of(&mut tx, app, person).await?;
+    let mut stopped = Stream::OPPOSABLE.to_vec();
+    stopped.retain(|stream| !before.contains(stream));
+    let digest = digest_of(&mut tx, app, person).await?;
+    for stream in &stopped {
+        tx.people().oppose(person, *stream, now).await?;
+        if let Some(digest) = &digest {
+            tx.addresses().object(digest, *stream, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(stopped)
+}
+
 /// The person wants a stream again: only they can say so.
 pub async fn welcome_again(
     app: &App,

@@ -55,6 +55,18 @@ impl Contact {
     }
 }
 
+/// What somebody wishes to show of themselves on the public page of a listing, beside their name. Without such a wish,
+/// nothing of a person is ever public.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PublicContact {
+    /// What they are in the place, in their own words; may be empty.
+    pub function: String,
+    /// Whether their mail address is shown.
+    pub shows_email: bool,
+    /// Whether their telephone is shown.
+    pub shows_phone: bool,
+}
+
 /// The way a contact likes to be told things.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ContactChannel {

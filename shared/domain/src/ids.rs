@@ -94,6 +94,10 @@ ids! {
     ShortCodeId;
     /// Letters printed together.
     LetterBatchId;
+    /// Something a référent must look at about a listing.
+    DoubtId;
+    /// Somebody named by somebody else to answer for a listing.
+    NominationId;
 }
 
 /// A service offered by a listing.

@@ -118,6 +118,20 @@ pub enum Purpose {
         /// The listing.
         listing: ListingId,
     },
+    /// Here are the links to everything you answer for, because you typed your address and asked.
+    MyLinks,
+    /// Somebody who answered for a listing says that you do now.
+    Named {
+        /// The listing.
+        listing: ListingId,
+    },
+    /// People said something about listings of your territory that needs you.
+    Doubts {
+        /// The portrait.
+        portrait: PortraitId,
+    },
+    /// Nothing was heard of you for years: what is kept of you will be erased.
+    Farewell,
     /// Is this still true? The questions are the prompts the message carries.
     Freshness,
     /// Around a meeting: still no answer, still unsure, practical matters, thanks, what you missed.
@@ -214,7 +228,9 @@ impl Purpose {
             Self::Invitation { .. } | Self::Reminder { .. } => Stream::Event,
             Self::Letter { stream, .. } => *stream,
             // Each part of a grouped message has a stream of its own, asked when it leaves.
-            Self::Freshness | Self::ListingReminder { .. } | Self::Grouped => Stream::Update,
+            Self::Freshness | Self::ListingReminder { .. } | Self::Named { .. } | Self::Grouped => {
+                Stream::Update
+            }
             Self::AnswerNoted { .. }
             | Self::Trial { .. }
             | Self::SeatFreed { .. }
@@ -222,6 +238,9 @@ impl Purpose {
             | Self::EventCancelled { .. }
             | Self::InvitationLink { .. }
             | Self::FormLink { .. }
+            | Self::MyLinks
+            | Self::Doubts { .. }
+            | Self::Farewell
             | Self::SignIn { .. } => Stream::Service,
         }
     }
@@ -235,7 +254,10 @@ impl Purpose {
             Self::SeatFreed { .. } => "place libérée",
             Self::EventMoved { .. } => "réunion déplacée",
             Self::EventCancelled { .. } => "réunion annulée",
-            Self::FormLink { .. } | Self::InvitationLink { .. } => "nouveau lien",
+            Self::FormLink { .. } | Self::InvitationLink { .. } | Self::MyLinks => "nouveau lien",
+            Self::Named { .. } => "fiche confiée par un collègue",
+            Self::Doubts { .. } => "fiches à regarder",
+            Self::Farewell => "effacement prochain",
             Self::Freshness => "vérification d’une fiche",
             Self::Reminder { audience, .. } => match audience {
                 Audience::NotAnswered => "relance",

@@ -93,6 +93,10 @@ pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError>
         Purpose::InvitationLink { invitation } => writer.invitation_link(invitation).await?,
         Purpose::Freshness => writer.freshness().await?,
         Purpose::FormLink { listing } => writer.form_link(listing).await?,
+        Purpose::MyLinks => writer.my_links().await?,
+        Purpose::Named { listing } => writer.named(listing).await?,
+        Purpose::Doubts { portrait } => writer.doubts(portrait).await?,
+        Purpose::Farewell => writer.farewell().await?,
         Purpose::SignIn { link } => writer.sign_in(link).await?,
         Purpose::Letter { .. } => return writer.worded().await,
     };

@@ -4,6 +4,7 @@
 //! masked links, for whoever wants to read it before it leaves. Envelope and wire are the mailer's business.
 
 mod answer;
+mod answers;
 mod calendar;
 mod draft;
 mod forecast;

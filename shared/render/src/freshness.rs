@@ -108,6 +108,9 @@ mod tests {
 
         C’est exact, ou quelque chose a changé ? Dites-le ici :
         https://portrea.exemple.fr/f/token
+        Ce n’est plus à vous de répondre ? https://portrea.exemple.fr/f/token/passer-la-main
+        Ce lieu est fermé ? https://portrea.exemple.fr/f/token/ferme
+        Ce n’est pas votre lieu ? https://portrea.exemple.fr/f/token/pas-nous
 
         Merci : grâce à vous, personne ne se déplace pour rien.
 

@@ -10,10 +10,10 @@ use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::sequence::Audience;
 
 use crate::{
-    AnswerNoted, Attending, CalendarEvent, EventCancelled, EventMoved, FormLink, Freshness,
-    FreshnessQuestion, Grouped, Invitation, InvitationLink, Letterhead, ListingReminder, Mail,
-    Method, Noted, Origin, Part, PlaceLink, Referent, Reminder, SeatFreed, SignIn, Standing,
-    facts_of,
+    AnswerNoted, Attending, CalendarEvent, DoubtLine, Doubts, EventCancelled, EventMoved, Farewell,
+    FormLink, Freshness, FreshnessQuestion, Grouped, Invitation, InvitationLink, Letterhead,
+    ListingReminder, Mail, Method, MyLinks, Named, Noted, Origin, Part, PlaceLink, Referent,
+    Reminder, SeatFreed, SignIn, Standing, facts_of,
 };
 
 const ID: &str = "0190f2a4-0000-7000-8000-000000000000";
@@ -283,6 +283,51 @@ pub(crate) fn grouped() -> Grouped {
     }
 }
 
+pub(crate) fn my_links() -> MyLinks {
+    let place = |name: &str, token: &str| PlaceLink {
+        name: name.to_owned(),
+        link: format!("https://portrea.exemple.fr/f/{token}"),
+    };
+    MyLinks {
+        head: asked_for(),
+        places: vec![
+            place("Mairie de Bégard", "token"),
+            place("Médiathèque de Bégard", "other"),
+        ],
+    }
+}
+
+pub(crate) fn named() -> Named {
+    Named {
+        head: letterhead(),
+        place: "Mairie de Bégard".to_owned(),
+        predecessor: "Yann Le Bihan".to_owned(),
+        link: "https://portrea.exemple.fr/f/token".to_owned(),
+        quiet_days: 14,
+    }
+}
+
+pub(crate) fn doubts() -> Doubts {
+    Doubts {
+        head: asked_for(),
+        doubts: vec![DoubtLine {
+            place: "Mairie de Bégard".to_owned(),
+            why: "plus personne ne s’en occupe",
+            since: "3 novembre 2026".to_owned(),
+        }],
+        link: "https://portrea.exemple.fr/bureau".to_owned(),
+    }
+}
+
+pub(crate) fn farewell() -> Farewell {
+    Farewell {
+        head: asked_for(),
+        years: 3,
+        day: "3 décembre 2029".to_owned(),
+        link: "https://portrea.exemple.fr/desabonner/token/mes-donnees".to_owned(),
+    }
+}
+
 pub(crate) fn sign_in() -> SignIn {
     SignIn {
         head: asked_for(),
@@ -345,6 +390,20 @@ fn every_mail(edit: impl Fn(&mut Letterhead)) -> Vec<Mail> {
     let mut grouped = grouped();
     edit(&mut grouped.head);
     mails.push(grouped.render().unwrap());
+    let (mut links, mut named) = (my_links(), named());
+    let (mut doubts, mut farewell) = (doubts(), farewell());
+    for head in [
+        &mut links.head,
+        &mut named.head,
+        &mut doubts.head,
+        &mut farewell.head,
+    ] {
+        edit(head);
+    }
+    mails.push(links.render().unwrap());
+    mails.push(named.render().unwrap());
+    mails.push(doubts.render().unwrap());
+    mails.push(farewell.render().unwrap());
     let mut sign_in = sign_in();
     edit(&mut sign_in.head);
     mails.push(sign_in.render().unwrap());

@@ -3,6 +3,7 @@
 use portrea_domain::Timestamp;
 use portrea_domain::message::Stream;
 use portrea_domain::person::EmailAddress;
+use portrea_domain::retention::{Kept, rule};
 use sqlx::query::QueryAs;
 
 use crate::error::{StorageError, parse};
@@ -16,7 +17,7 @@ pub struct Addresses<'t>(pub(crate) &'t mut Tx);
 /// Soft bounces after which an address gets nothing until they fade.
 pub const MOST_SOFT_BOUNCES: i64 = 5;
 /// Days without a soft bounce after which they are forgotten.
-pub const SOFT_BOUNCES_FADE_DAYS: i64 = 30;
+pub const SOFT_BOUNCES_FADE_DAYS: i64 = rule(Kept::SoftBounces).days;
 
 statements! {
     HARD = "insert into bounced_address (email, reason, at, hard, soft) values ($1, $2, $3, 1, 0)

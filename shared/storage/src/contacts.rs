@@ -129,6 +129,7 @@ statements! {
     REACHES = "select p.id, p.given_name, p.phone, p.postal_address from contact c join person p on p.id = c.person_id
         where c.portrait_id = $1 order by p.id";
     ANSWERS_FOR = "update contact set listing_id = $2 where person_id = $1 and listing_id is null";
+    LEAVES = "update contact set listing_id = null where person_id = $1 and listing_id = $2";
     OF_PORTRAIT = "select c.id, c.portrait_id, c.person_id, c.roles, c.organisation, c.communes, c.themes, c.channel, c.listing_id,
             c.source, c.noticed_at, c.note, c.created_at, p.name, p.email, cast(p.fictional as bigint) as fictional
         from contact c join person p on p.id = c.person_id where c.portrait_id = $1 order by c.organisation, c.id";
@@ -225,6 +226,19 @@ impl Contacts<'_> {
         listing: ListingId,
     ) -> Result<(), StorageError> {
         let query = sqlx::query(ANSWERS_FOR)
+            .bind(person.to_string())
+            .bind(listing.to_string());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Notes that a person no longer answers for a listing, in any portrait.
+    pub async fn leaves(
+        &mut self,
+        person: PersonId,
+        listing: ListingId,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(LEAVES)
             .bind(person.to_string())
             .bind(listing.to_string());
         query.execute(self.0.conn()).await?;

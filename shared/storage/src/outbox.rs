@@ -1,6 +1,7 @@
 //! The outbox: messages that wait, leave, and keep their fate.
 
-use portrea_domain::message::{Channel, Message, MessageState, Stream};
+use portrea_domain::message::{Channel, Message, MessageState, Purpose, Stream};
+use portrea_domain::person::EmailAddress;
 use portrea_domain::{CampaignId, MessageId, PersonId, PortraitId, Timestamp};
 use sqlx::FromRow;
 
@@ -69,6 +70,10 @@ statements! {
     INSERT = "insert into message (id, unique_key, person_id, channel, stream, purpose, campaign_id, due_at, not_after,
             state, slot, attempts, reason, created_at, updated_at, solicits)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', null, 0, '', $10, $10, $11) on conflict (unique_key) do nothing";
+    INSERT_TO_ADDRESS = "insert into message (id, unique_key, person_id, channel, stream, purpose, campaign_id, due_at,
+            not_after, state, slot, attempts, reason, created_at, updated_at, solicits)
+        select $1, $2, p.id, 'mail', $3, $4, null, $5, $6, 'queued', null, 0, '', $5, $5, 0
+        from person p where p.email = $7 on conflict (unique_key) do nothing";
     CLAIM_SQLITE = "update message set state = 'claimed', slot = $1, updated_at = $2
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
             and due_at <= $2 and (stream = 'service' or $5 = 0) order by due_at, id limit $4)
@@ -120,6 +125,27 @@ impl Outbox<'_> {
             .bind(now.millis())
             .bind(i64::from(message.purpose.is_solicitation()));
         Ok(query.execute(self.0.conn()).await?.rows_affected() == 1)
+    }
+
+    /// Queues a mail that was asked for under a key, to whoever has an address. Nothing tells whether anybody has: the
+    /// statement is the same, and so is the time it takes.
+    pub async fn queue_to_address(
+        &mut self,
+        (id, purpose): (MessageId, &Purpose),
+        email: &EmailAddress,
+        unique_key: &str,
+        (now, not_after): (Timestamp, Timestamp),
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(INSERT_TO_ADDRESS)
+            .bind(id.to_string())
+            .bind(unique_key.to_owned())
+            .bind(purpose.stream().as_str().to_owned())
+            .bind(to_json(purpose)?)
+            .bind(now.millis())
+            .bind(not_after.millis())
+            .bind(email.to_string());
+        query.execute(self.0.conn()).await?;
+        Ok(())
     }
 
     /// Takes up to `limit` due messages for the mailer that holds `slot`.

@@ -38,6 +38,8 @@ rooms! {
     conversations: conversations::Conversations;
     /// Tables of collaborative days.
     day_tables: day_tables::DayTables;
+    /// What référents must look at.
+    doubts: doubts::Doubts;
     /// Unpublished answers.
     drafts: drafts::Drafts;
     /// Meetings.
@@ -64,6 +66,8 @@ rooms! {
     mailings: mailings::Mailings;
     /// What people need on the day.
     needs: needs::Needs;
+    /// Who was named by whom to answer for listings.
+    nominations: nominations::Nominations;
     /// Who said what.
     observations: observations::Observations;
     /// Ticks, heartbeats, limits, settings.
@@ -72,10 +76,16 @@ rooms! {
     outbox: outbox::Outbox;
     /// People.
     people: people::People;
+    /// What is kept of one person.
+    person_files: person_files::PersonFiles;
     /// Portraits.
     portraits: portraits::Portraits;
     /// What was asked of whom.
     prompts: prompts::Prompts;
+    /// Who wants to be named in public.
+    public_contacts: public_contacts::PublicContacts;
+    /// What is kept for a time.
+    retention: retention::Retention;
     /// Rules of sending, sequences of reminders.
     rules: rules::Rules;
     /// Signed-in browsers.

@@ -82,6 +82,8 @@ struct ErrorPage<'a> {
     title: &'a str,
     words: &'a str,
     renew: Option<String>,
+    /// Whether the way to new links by mail address is shown.
+    lost: bool,
 }
 
 impl PageError {
@@ -160,6 +162,7 @@ impl IntoResponse for PageError {
                 page: Page::bare(),
                 title,
                 words,
+                lost: matches!(self, Self::UnknownLink | Self::LinkOver { .. }),
                 renew,
             }),
         )

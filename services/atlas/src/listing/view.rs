@@ -7,6 +7,7 @@ use portrea_domain::clock::PARIS;
 use portrea_domain::listing::Listing;
 use portrea_domain::position::Position;
 use portrea_render::Lookup;
+use portrea_storage::PublicContactRow;
 
 use super::sections::{Section, sections};
 use crate::area::{Area, Named};
@@ -30,6 +31,8 @@ pub(super) struct View {
     pub(super) map: Option<Map>,
     /// How its position is known.
     pub(super) position: String,
+    /// Who asked to be named here.
+    pub(super) people: Vec<PublicContactRow>,
 }
 
 impl View {
@@ -38,6 +41,7 @@ impl View {
         commune: Option<&Arc<Commune>>,
         area: Option<&Area>,
         communes: Lookup<'_>,
+        people: Vec<PublicContactRow>,
         now: Timestamp,
     ) -> Self {
         // Overseas, clocks show another time than in Paris: what is open now is not said.
@@ -61,6 +65,7 @@ impl View {
             sections: sections(listing, communes, now, local),
             map: area.and_then(|area| spot(area, &place, now)),
             position: words::spaced(&Position::of(&listing.document).words()),
+            people,
         }
     }
 }

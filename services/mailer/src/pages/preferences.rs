@@ -20,6 +20,8 @@ struct Preferences {
     csrf: String,
     choices: Vec<Choice>,
     was_changed: bool,
+    /// Where the person reads what is kept of them.
+    data: String,
 }
 
 #[derive(Template)]
@@ -62,6 +64,7 @@ pub(super) async fn show(
         csrf: csrf_for(&app, &hash_token(&token)),
         choices: Stream::OPPOSABLE.into_iter().map(choice).collect(),
         was_changed: asked.fait.is_some(),
+        data: format!("/desabonner/{token}/mes-donnees"),
     })
     .into_response())
 }

@@ -13,6 +13,7 @@ mod desk;
 mod form;
 mod freshness;
 mod geography;
+mod give_back;
 mod interest;
 mod invitation;
 mod kill;

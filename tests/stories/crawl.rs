@@ -192,7 +192,7 @@ stories! {
 
         let before = app.database.dump().await;
         let mut waiting: VecDeque<String> = FIRST.map(str::to_owned).into();
-        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "publier", "passer-la-main", "ferme", "pas-nous", "arreter", "mon-nom", "mes-donnees", "mes-donnees/effacer"] {
+        for section in ["place", "contact", "hours", "offer", "offer/nouveau", "publics", "access", "merci", "affiche.pdf", "publier", "passer-la-main", "ferme", "pas-nous", "arreter", "mon-nom", "mes-donnees", "mes-donnees/effacer"] {
             waiting.push_back(format!("{form}/{section}"));
         }
         let invited = app.app.storage.read().await.unwrap().invitations().of_event(event.id).await.unwrap();

@@ -61,6 +61,14 @@ pub(crate) async fn enter(
         CodeOutcome::Unknown => refused(
             "Ce code n’est pas reconnu, ou son temps est passé. Vérifiez chaque lettre ; sinon, appelez la personne qui vous a écrit.",
         ),
+        CodeOutcome::Slower => Ok(page(
+            &app,
+            StatusCode::TOO_MANY_REQUESTS,
+            typed,
+            Some(
+                "Trop d’essais depuis cette connexion. Attendez dix secondes, puis envoyez de nouveau votre code.",
+            ),
+        )),
         CodeOutcome::TooMany => Err(PageError::TooMany),
     }
 }

@@ -13,6 +13,7 @@ mod fields;
 mod french;
 mod likely;
 mod locator;
+mod give_back;
 mod lost_link;
 mod my_data;
 mod names;
@@ -20,6 +21,7 @@ mod overlay;
 mod position_map;
 mod position_page;
 mod presets;
+mod poster_page;
 mod publication;
 mod renewal;
 mod rhythm;
@@ -126,6 +128,7 @@ pub fn router(_app: &App, locator: Locator) -> Router<App> {
         .route("/f/{token}/merci", get(thanks_page::show))
         .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
         .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))
+        .route("/f/{token}/affiche.pdf", get(poster_page::show))
         .route(
             "/f/{token}/{group}/{entry}",
             get(sheet_page::show_entry).post(sheet_page::save_entry),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use portrea_actions::App;
 use portrea_domain::EntryId;
+use portrea_actions::{App, complementary_nearby};
 use portrea_domain::document::{Document, Path as Field, Value};
 use portrea_domain::observation::{Observation, Revision};
 use portrea_domain::questionnaire::{Group, Kind, SectionKey};
@@ -16,6 +16,7 @@ use portrea_web::{Html, Page, PageError};
 
 use crate::access::Access;
 use crate::french;
+use crate::give_back::GivenBack;
 use crate::names::Names;
 use crate::summary_page::Notice;
 
@@ -31,6 +32,7 @@ struct ThanksPage {
     day: String,
     changes: Vec<Change>,
     sections: Vec<&'static str>,
+    near: GivenBack,
 }
 
 /// One thing that changed: a field of the place, or an entry of a group.
@@ -63,6 +65,10 @@ pub(crate) async fn show(
         day: french::day(observation.at),
         changes: changes(&access.listing.document, &history, &names),
         sections: sections.into_iter().map(SectionKey::label).collect(),
+        near: GivenBack::of(
+            complementary_nearby(&app, &access.listing).await?,
+            app.now(),
+        ),
     };
     Ok(Html(page).into_response())
 }

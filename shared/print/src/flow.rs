@@ -110,6 +110,11 @@ impl Flow {
         HEIGHT - mm(BOTTOM) - self.y
     }
 
+    /// How many pages there are.
+    pub(crate) fn pages(&self) -> usize {
+        self.sheets.len()
+    }
+
     /// Goes to a new page.
     pub(crate) fn new_page(&mut self) {
         self.sheets.push(Sheet::default());

@@ -1,4 +1,4 @@
-//! What is printed: letters, phone sheets, attendance lists, table sheets, minutes, and QR codes.
+//! What is printed: letters, phone sheets, attendance lists, table sheets, minutes, posters, and QR codes.
 //!
 //! A document is made from one context struct, already in words; nothing here reads a clock, a database or a network,
 //! and the same context always gives the same bytes. Every PDF is tagged, in French, has a title and an outline, and is
@@ -12,6 +12,7 @@ mod flow;
 mod letter;
 mod minutes;
 mod phone_sheet;
+mod poster;
 mod qr;
 mod sheet;
 mod table;
@@ -25,5 +26,6 @@ pub use error::PrintError;
 pub use letter::{PaperLetter, letters};
 pub use minutes::{Group, Minutes, TableMinutes, minutes};
 pub use phone_sheet::{PhoneQuestion, PhoneSection, PhoneSheet, phone_sheet};
+pub use poster::{Poster, poster};
 pub use qr::qr_svg;
 pub use table_sheet::{TableSheet, table_sheets};

@@ -4,7 +4,8 @@
 use lopdf::{Document, Object};
 use portrea_print::{
     AttendanceList, Expected, Group, Minutes, PaperLetter, PhoneQuestion, PhoneSection, PhoneSheet,
-    TableMinutes, TableSheet, attendance_list, letters, minutes, phone_sheet, table_sheets,
+    Poster, TableMinutes, TableSheet, attendance_list, letters, minutes, phone_sheet, poster,
+    table_sheets,
 };
 
 fn letter(name: &str) -> PaperLetter {
@@ -340,4 +341,61 @@ fn a_table_sheet_and_the_minutes_say_what_they_are_about() {
     ] {
         assert!(text.contains(words), "“{words}” is not in: {text}");
     }
+}
+
+fn place(services: usize) -> Poster {
+    Poster {
+        name: "Médiathèque de Bégard".to_owned(),
+        address: "3 rue de la Gare, 22140 Bégard".to_owned(),
+        help: vec![(
+            "Être aidé·e dans ses démarches".to_owned(),
+            (0..services)
+                .map(|n| format!("Permanence numérique du jeudi, numéro {n}"))
+                .collect(),
+        )],
+        hours: vec!["du lundi au vendredi\u{a0}: 9\u{a0}h – 12\u{a0}h".to_owned()],
+        ways: vec!["Sans rendez-vous".to_owned()],
+        url: "https://portrea.exemple.fr/lieux/0190f2a4-0000-7000-8000-000000000000".to_owned(),
+        seen: "Vérifié le 3 novembre 2026.".to_owned(),
+    }
+}
+
+#[test]
+fn a_poster_is_one_tagged_page_with_its_words_and_its_code() {
+    let pdf = poster(&place(2)).unwrap();
+    assert_eq!(pages(&pdf), 1);
+    let words = text(&pdf);
+    for part in [
+        "Médiathèque de Bégard",
+        "Ici, on vous aide",
+        "Permanence numérique du jeudi, numéro 1",
+        "du lundi au vendredi",
+        "portrea.exemple.fr/lieux/",
+    ] {
+        assert!(words.contains(part), "{part} in {words}");
+    }
+    let roles = roles(&pdf);
+    assert!(roles.iter().any(|role| role == "Figure") && roles.iter().any(|role| role == "H1"));
+    assert_eq!(
+        pdf,
+        poster(&place(2)).unwrap(),
+        "the same words, the same bytes"
+    );
+}
+
+#[test]
+fn a_poster_stays_on_one_page_however_much_is_offered_or_little_is_known() {
+    for services in [0, 1, 40, 400] {
+        assert_eq!(pages(&poster(&place(services)).unwrap()), 1, "{services}");
+    }
+    let mut long = place(40);
+    long.name = "Un nom sans fin ".repeat(9);
+    long.ways = vec!["Une condition qui prend de la place. ".repeat(16)];
+    assert_eq!(pages(&poster(&long).unwrap()), 1);
+    let bare = Poster {
+        name: "Mairie".to_owned(),
+        url: "http://127.0.0.1/lieux/x".to_owned(),
+        ..Poster::default()
+    };
+    assert_eq!(pages(&poster(&bare).unwrap()), 1);
 }

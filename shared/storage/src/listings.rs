@@ -61,6 +61,9 @@ pub struct DueSection {
     pub verified_at: Option<Timestamp>,
 }
 
+/// Metres from one degree of latitude to the next.
+const METRES_A_DEGREE: f64 = 111_195.0;
+
 statements! {
     INSERT = "insert into listing (id, source_id, name, name_norm, commune, closed, document, origin, fictional,
             created_at, modified_at, state, version)
@@ -81,6 +84,12 @@ statements! {
             l.state from listing l join commune c on c.code = l.commune where c.epci = $1 and l.state = 'listed' order by l.name_norm, l.id";
     IN_COMMUNE = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
         from listing where commune = $1 and state = 'listed' order by name_norm, id";
+    AROUND = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at, l.modified_at,
+            l.state from listing l join commune c on c.code = l.commune
+        where c.lat between $1 and $2 and c.lon between $3 and $4 and l.closed = 0 and l.state = 'listed' order by l.id";
+    SECTIONS_AROUND = "select s.listing_id, s.section, s.verified_at, s.door
+        from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
+        where c.lat between $1 and $2 and c.lon between $3 and $4 and l.closed = 0 and s.verified_at is not null";
     SECTIONS_IN_EPCI = "select s.listing_id, s.section, s.verified_at, s.door
         from listing_section s join listing l on l.id = s.listing_id join commune c on c.code = l.commune
         where c.epci = $1 and s.verified_at is not null";
@@ -235,6 +244,26 @@ impl Listings<'_> {
             .bind(code.to_owned())
             .fetch_all(self.0.conn())
             .await?;
+        assemble(rows, &sections)
+    }
+
+    /// The open listings of the communes whose centre is within a square around a point that reaches so far.
+    pub async fn around(
+        &mut self,
+        (lat, lon): (f64, f64),
+        reach_m: f64,
+    ) -> Result<Vec<Listing>, StorageError> {
+        let high = reach_m / METRES_A_DEGREE;
+        let wide = high / lat.to_radians().cos().max(0.01);
+        let square = [lat - high, lat + high, lon - wide, lon + wide];
+        let mut rows = sqlx::query_as(AROUND);
+        let mut sections = sqlx::query_as(SECTIONS_AROUND);
+        for side in square {
+            rows = rows.bind(side);
+            sections = sections.bind(side);
+        }
+        let rows: Vec<Row> = rows.fetch_all(self.0.conn()).await?;
+        let sections: Vec<SectionRow> = sections.fetch_all(self.0.conn()).await?;
         assemble(rows, &sections)
     }
 

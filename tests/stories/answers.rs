@@ -173,13 +173,43 @@ stories! {
     async fn a_closed_place_is_no_longer_asked_about(app: TestApp) {
         let (_, listing, form) = anne(&app).await;
         let page = format!("{form}/ferme");
-        app.browser().submit(&page, &page, &[]).await;
+        app.browser().submit(&page, &page, &[("quand", "toujours")]).await;
         assert_eq!(app.value(listing, "place.status").await.as_deref(), Some("closed"));
         app.browser().get(&format!("/lieux/{listing}")).await.says("fermé définitivement");
         app.browser().get(&page).await.says("dit déjà que ce lieu est fermé");
         run_freshness(&app.app).await.unwrap();
         app.send_mail().await;
         assert_eq!(app.mails_to("anne@mairie.invalid").len(), 0);
+    }
+
+    async fn a_place_closed_until_a_day_is_back_by_itself(app: TestApp) {
+        let (_, listing, form) = anne(&app).await;
+        let page = format!("{form}/ferme");
+        let mut browser = app.browser();
+        let before = app.database.dump().await;
+        browser.submit(&page, &page, &[]).await.says("Choisissez l’une des deux réponses");
+        let answer = browser.submit(&page, &page, &[("quand", "jusquau"), ("jusqua", "2026-11-01"), ("raison", "travaux")]).await;
+        assert_eq!(answer.status, 422);
+        answer.says("Ce jour est déjà passé");
+        assert!(answer.body.contains("value=\"travaux\""), "what was typed is kept");
+        let long = "x".repeat(200);
+        let answer = browser.submit(&page, &page, &[("quand", "jusquau"), ("jusqua", "2026-11-20"), ("raison", &long)]).await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(app.database.dump().await, before);
+
+        let closed = [("quand", "jusquau"), ("jusqua", "2026-11-20"), ("raison", "travaux")];
+        for _press in 0..2 {
+            assert_eq!(browser.submit(&page, &page, &closed).await.status, 200);
+        }
+        let kept = app.app.storage.read().await.unwrap().listings().require(listing).await.unwrap();
+        let today = app.app.now().local(portrea_domain::clock::PARIS).date_naive();
+        let ahead = portrea_domain::closing::ahead(&kept.document, today);
+        assert_eq!(ahead.len(), 1, "pressed twice, closed once");
+        assert_eq!((ahead[0].until.to_string().as_str(), ahead[0].reason.as_str()), ("2026-11-20", "travaux"));
+        assert!(!kept.is_closed());
+        app.clock.set(wall("2026-11-21T09:00:00"));
+        let public = browser.get(&format!("/lieux/{listing}")).await;
+        assert!(!public.body.contains("travaux"), "open again without anybody saying so");
     }
 
     async fn one_button_stops_every_mail_and_another_undoes_it(app: TestApp) {

@@ -60,7 +60,7 @@ stories! {
         for (commune, family, name) in [
             ("35297", Family::Training, "Atelier du jeudi"),
             ("35135", Family::Equipment, "Ordinateur en libre accès"),
-            ("35096", Family::Help, "La même aide"),
+            ("35234", Family::Help, "La même aide"),
         ] {
             let place = app.town_hall(commune).await;
             offers(&app, anne, place, family, name).await;
@@ -102,7 +102,7 @@ stories! {
         let poster = app.browser().get(&format!("{form}/affiche.pdf")).await;
         assert_eq!(poster.status, 200);
         let text = poster.pdf_text();
-        for words in ["Mairie de Montauban-de-Bretagne", "Aide à l’accueil <b>", "lundi", &format!("/lieux/{montauban}")] {
+        for words in ["35360 Montauban-de-Bretagne", "Aide à l’accueil <b>", "lundi", &format!("/lieux/{montauban}")] {
             assert!(text.contains(words), "{words} in {text}");
         }
         assert!(!text.contains("pas encore publié"));

@@ -15,6 +15,7 @@ mod freshness;
 mod geography;
 mod give_back;
 mod interest;
+mod inventory;
 mod invitation;
 mod kill;
 mod letters;

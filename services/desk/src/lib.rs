@@ -41,6 +41,10 @@ pub fn router(_app: &App) -> Router<App> {
         .route("/bureau/connexion/{token}", get(key::show).post(key::enter))
         .route("/bureau/deconnexion", post(key::leave))
         .route("/bureau/portraits/{id}", get(portrait::show))
+        .route(
+            "/bureau/portraits/{id}/inventaire.csv",
+            get(portrait::inventory::csv),
+        )
         .route("/bureau/portraits/{id}/etape", post(phase::enter))
         .route("/bureau/portraits/{id}/doutes", post(doubts::settle))
         .route(

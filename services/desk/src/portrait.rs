@@ -4,6 +4,7 @@ mod ageing;
 mod answered;
 mod dossier;
 mod figures;
+pub(crate) mod inventory;
 mod missing;
 
 use askama::Template;

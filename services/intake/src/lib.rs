@@ -35,6 +35,8 @@ mod thanks_page;
 mod week;
 
 #[cfg(test)]
+mod round_trip;
+#[cfg(test)]
 mod stories;
 
 use axum::routing::{get, post};

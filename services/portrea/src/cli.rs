@@ -36,6 +36,9 @@ enum Command {
     /// Keep the inventory true
     #[command(subcommand)]
     Freshness(FreshnessCommand),
+    /// Take the inventory out to a file, or bring one in
+    #[command(subcommand)]
+    Inventory(InventoryCommand),
     /// Look after the mail that waits
     #[command(subcommand)]
     Outbox(OutboxCommand),
@@ -122,6 +125,40 @@ pub(crate) enum FreshnessCommand {
     },
 }
 
+#[derive(Subcommand, Debug)]
+pub(crate) enum InventoryCommand {
+    /// Every place of a territory, with every answer
+    Export {
+        /// Where: INSEE code of a commune, SIREN of an EPCI, departement-22 or region-53
+        #[arg(long, value_name = "CODE")]
+        territory: Territory,
+        /// Form of the file
+        #[arg(long, value_enum, default_value_t = InventoryForm::Portrea)]
+        format: InventoryForm,
+        /// The file; standard output if none
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Add new places and complete known ones; what somebody verified stays. Prints what could not be taken
+    Import {
+        /// A file made by `export`, or by hand with the same headings
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+/// Form of a file of the inventory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InventoryForm {
+    /// CSV, one line a place
+    Portrea,
+    /// JSON, one object a place
+    Json,
+}
+
 /// Form of a printed list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -197,6 +234,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Migrate => commands::migrate::run(&settings).await,
         Command::Admin(command) => commands::admin::run(&settings, command).await,
         Command::Freshness(command) => commands::freshness::run(&settings, command).await,
+        Command::Inventory(command) => commands::inventory::run(&settings, command).await,
         Command::Outbox(command) => commands::outbox::run(&settings, command).await,
         Command::Bounce => commands::bounce::run(&settings).await,
         Command::Bench(BenchCommand::Mail(args)) => {

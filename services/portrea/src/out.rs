@@ -8,6 +8,12 @@ pub(crate) fn line(text: &str) {
     drop(written);
 }
 
+/// A whole text of result.
+pub(crate) fn text(text: &str) {
+    let written = std::io::stdout().write_all(text.as_bytes());
+    drop(written);
+}
+
 /// A line about what is going on.
 pub(crate) fn note(text: &str) {
     let written = writeln!(std::io::stderr(), "{text}");

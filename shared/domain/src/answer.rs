@@ -204,7 +204,8 @@ fn postal_code(text: &str) -> Result<Value, AnswerError> {
 }
 
 fn number(text: &str, min: f64, max: f64) -> Result<Value, AnswerError> {
-    match text.replace(',', ".").parse::<f64>() {
+    let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    match plain.replace(',', ".").parse::<f64>() {
         Ok(number) if number.is_finite() && (min..=max).contains(&number) => {
             Ok(Value::Number(number))
         }

@@ -2,6 +2,7 @@
 
 pub mod contact_table;
 mod error;
+pub mod inventory;
 mod prefilled;
 pub mod table;
 mod town_halls;

@@ -9,6 +9,7 @@
     reason = "what is pushed to a fake has an id that few tests need"
 )]
 
+pub mod answers;
 pub mod database;
 pub mod fake_geocoder;
 pub mod fake_names;

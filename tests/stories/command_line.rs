@@ -239,3 +239,55 @@ fn a_geocoder_that_is_no_web_address_is_refused_before_listening() {
         assert!(said(&output).contains(name), "{}", said(&output));
     }
 }
+
+#[test]
+fn an_inventory_goes_out_and_comes_back_and_what_cannot_be_taken_is_printed() {
+    let folder = folder();
+    let run = |words: &[&str]| {
+        let output = portrea(folder.path(), words);
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        (
+            String::from_utf8_lossy(&output.stdout).into_owned(),
+            said(&output),
+        )
+    };
+    run(&["migrate"]);
+    let (file, out) = (
+        folder.path().join("list.csv"),
+        folder.path().join("out.json"),
+    );
+    let (from, to) = (file.display().to_string(), out.display().to_string());
+    let list = "place.name;place.commune;place.siret;services.1.family;services.1.name\n=École;35184;12;etre_aidee;Aide\n";
+    std::fs::write(&file, list).unwrap();
+    let (faults, told) = run(&["inventory", "import", "--from", &from, "--dry-run"]);
+    assert_eq!(faults, "2\tplace.siret\tUn numéro SIRET a 14 chiffres.\n");
+    assert!(
+        told.contains("1 places added") && told.contains("nothing was written"),
+        "{told}"
+    );
+    run(&["inventory", "import", "--from", &from]);
+    let export = [
+        "inventory",
+        "export",
+        "--territory",
+        "200038990",
+        "--format",
+        "json",
+        "--out",
+        &to,
+    ];
+    let (_, told) = run(&export);
+    assert!(told.contains("1 places."), "{told}");
+    let (_, told) = run(&["inventory", "import", "--from", &to]);
+    assert!(
+        told.contains("0 places added, 0 changed, 1 as they were"),
+        "{told}"
+    );
+    let (table, _) = run(&["inventory", "export", "--territory", "35184"]);
+    assert!(table.contains(";'=École;"), "{table}");
+    let output = portrea(
+        folder.path(),
+        &["inventory", "import", "--from", "/nowhere.csv"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+}

@@ -1,10 +1,9 @@
 //! The whole questionnaire, on pages and in files, on both engines.
 
-use portrea_actions::{export_inventory, import_inventory, invite_referent};
+use portrea_actions::{export_inventory, import_inventory};
 use portrea_domain::closing;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::observation::Door;
-use portrea_domain::person::Role;
 use portrea_domain::questionnaire::{self, Group, SectionKey};
 use portrea_domain::{EntryId, ListingId};
 use portrea_render::label_of;
@@ -73,7 +72,7 @@ stories! {
             assert_eq!((again.added, again.changed, again.same, again.kept), (0, 0, 5, 0));
             assert_eq!(again.faults, []);
         }
-        assert_eq!(app.database.dump().await, before);
+        assert!(app.database.dump().await == before, "something was written");
     }
 
     async fn an_import_keeps_its_source_and_dates_and_its_history_replays(app: TestApp) {
@@ -214,17 +213,12 @@ stories! {
         filled.says("Ce sont les horaires de la mairie");
         let copied = app.browser().submit(&section, &section, &[("remplir", "copier.hours.opening"), ("hours.opening.mo_0_from", "09:15"), ("hours.opening.mo_0_to", "11:45")]).await;
         assert_eq!(copied.body.matches("value=\"09:15\"").count(), 5);
-        assert_eq!(app.database.dump().await, before);
+        assert!(app.database.dump().await == before, "something was written");
     }
 
     async fn the_desk_takes_the_whole_inventory_away(app: TestApp) {
         let portrait = app.portrait().await;
-        let address = "camille@portrea.invalid".parse().unwrap();
-        invite_referent(&app.app, &address, Role::Referent, &EPCI.parse().unwrap(), "Camille", false).await.unwrap();
-        app.send_mail().await;
-        let link = app.mails_to("camille@portrea.invalid").last().unwrap().link("/bureau/connexion/");
-        let mut browser = app.browser();
-        browser.submit(&link, &link, &[]).await.says("Bureau");
+        let mut browser = app.referent().await;
         let desk = format!("/bureau/portraits/{}", portrait.id);
         browser.get(&desk).await.says("Tout l’inventaire dans un tableau");
         let table = browser.get(&format!("{desk}/inventaire.csv")).await;

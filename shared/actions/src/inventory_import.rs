@@ -96,6 +96,14 @@ async fn take(
         _ => tx.listings().id_by_source(&source_id).await?,
     };
     if let Some(id) = known {
+        let listing = tx.listings().require(id).await?;
+        let plan = Completion::plan(&listing, &place);
+        // Nothing is touched for nothing: the same file twice leaves the base as it is.
+        if plan.is_nothing() {
+            imported.same += 1;
+            imported.kept += plan.kept;
+            return Ok(());
+        }
         let listing = tx.listings().lock(id).await?;
         return complete(app, tx, listing, &place, imported).await;
     }
@@ -184,6 +192,77 @@ async fn add(
     vouch(tx, &listing, place, observation, now).await
 }
 
+/// What a file would change of a known place.
+struct Completion {
+    document: Document,
+    changes: Vec<Change>,
+    /// How many values are left aside because somebody verified another one, or because they do not go with the rest.
+    kept: usize,
+    /// Whether a section was verified later where the file comes from.
+    is_later: bool,
+}
+
+type Change = (Path, Option<Value>, Option<Value>);
+
+impl Completion {
+    fn plan(listing: &Listing, place: &InventoryPlace) -> Self {
+        let vouched: BTreeSet<SectionKey> = listing
+            .verifications
+            .iter()
+            .filter(|seen| seen.door != Door::Import)
+            .map(|seen| seen.section)
+            .collect();
+        let mut plan = Self {
+            document: listing.document.clone(),
+            changes: Vec::new(),
+            kept: 0,
+            is_later: place
+                .verified
+                .iter()
+                .any(|(section, at)| listing.verified(*section).is_none_or(|seen| seen.at < *at)),
+        };
+        for (path, value) in &place.document {
+            let old = listing.document.get(path).cloned();
+            if old.as_ref() == Some(value) {
+                continue;
+            }
+            let section = path.question().map(|question| question.section);
+            let is_vouched = section.is_some_and(|section| vouched.contains(&section));
+            // A blank of a section somebody vouched for may be filled; an entry they know nothing of may not.
+            if is_vouched && (old.is_some() || path.as_entry().is_some()) {
+                plan.kept += 1;
+                continue;
+            }
+            plan.document.set(path.clone(), Some(value.clone()));
+            plan.changes.push((path.clone(), old, Some(value.clone())));
+        }
+        plan.settle();
+        plan
+    }
+
+    /// Takes back what the standing answers do not ask, or contradict.
+    fn settle(&mut self) {
+        let misordered = self.document.misordered().into_iter().map(|(path, _)| path);
+        let unwanted: BTreeSet<Path> = self
+            .document
+            .no_longer_asked()
+            .into_iter()
+            .chain(misordered)
+            .collect();
+        for (path, old, _) in self
+            .changes
+            .extract_if(.., |(path, _, _)| unwanted.contains(path))
+        {
+            self.document.set(path, old);
+            self.kept += 1;
+        }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.changes.is_empty() && !self.is_later
+    }
+}
+
 async fn complete(
     app: &App,
     tx: &mut Tx,
@@ -192,72 +271,19 @@ async fn complete(
     imported: &mut InventoryImported,
 ) -> Result<(), ActionError> {
     let now = app.now();
-    let vouched: BTreeSet<SectionKey> = listing
-        .verifications
-        .iter()
-        .filter(|seen| seen.door != Door::Import)
-        .map(|seen| seen.section)
-        .collect();
-    let mut changes = Vec::new();
-    for (path, value) in &place.document {
-        let old = listing.document.get(path).cloned();
-        if old.as_ref() == Some(value) {
-            continue;
-        }
-        let section = path.question().map(|question| question.section);
-        let is_vouched = section.is_some_and(|section| vouched.contains(&section));
-        // A blank of a section somebody vouched for may be filled; an entry they know nothing of may not.
-        if is_vouched && (old.is_some() || path.as_entry().is_some()) {
-            imported.kept += 1;
-            continue;
-        }
-        changes.push((path.clone(), old, Some(value.clone())));
-    }
-    for (path, _, new) in &changes {
-        listing.document.set(path.clone(), new.clone());
-    }
-    settle(&mut listing.document, &mut changes, imported);
-    let is_later = |section: &SectionKey, at: &Timestamp| {
-        listing.verified(*section).is_none_or(|seen| seen.at < *at)
-    };
-    let later = place
-        .verified
-        .iter()
-        .any(|(section, at)| is_later(section, at));
-    if changes.is_empty() && !later {
-        imported.same += 1;
-        return Ok(());
-    }
-    if changes.is_empty() {
+    let plan = Completion::plan(&listing, place);
+    imported.kept += plan.kept;
+    if plan.changes.is_empty() {
         imported.same += 1;
     } else {
         imported.changed += 1;
         listing.modified_at = now;
     }
-    let observation = observe(app, tx, &listing, place, changes).await?;
+    listing.document = plan.document;
+    let observation = observe(app, tx, &listing, place, plan.changes).await?;
     let name_norm = normalise(listing.name());
     tx.listings().save(&listing, &name_norm).await?;
     vouch(tx, &listing, place, observation, now).await
-}
-
-type Change = (Path, Option<Value>, Option<Value>);
-
-/// Takes back what the file says and the standing answers do not ask, or contradict.
-fn settle(document: &mut Document, changes: &mut Vec<Change>, imported: &mut InventoryImported) {
-    let misordered = document.misordered().into_iter().map(|(path, _)| path);
-    let unwanted: BTreeSet<Path> = document
-        .no_longer_asked()
-        .into_iter()
-        .chain(misordered)
-        .collect();
-    changes.retain(|(path, old, _)| {
-        let stays = !unwanted.contains(path);
-        if !stays {
-            document.set(path.clone(), old.clone());
-            imported.kept += 1;
-        }
-        stays
-    });
 }
 
 fn source(place: &InventoryPlace) -> String {

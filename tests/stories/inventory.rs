@@ -1,5 +1,7 @@
 //! The whole questionnaire, on pages and in files, on both engines.
 
+use std::collections::BTreeSet;
+
 use portrea_actions::{export_inventory, import_inventory};
 use portrea_domain::closing;
 use portrea_domain::document::{Document, Path, Value};
@@ -131,20 +133,27 @@ stories! {
 
     async fn every_answer_is_worded_on_the_page_of_the_place_and_in_a_list_of_changes(app: TestApp) {
         app.portrait().await;
-        let mut place = places(1).remove(0);
-        place.document.set(Path::field("place.status"), Some("open".into()));
-        let id: ListingId = place.id.parse().unwrap();
-        let document = place.document.clone();
-        import_inventory(&app.app, file(vec![place]), false).await.unwrap();
-        let page = app.browser().get(&format!("/lieux/{id}")).await.body;
-        let page = page.replace(['\u{a0}', '\u{202f}'], " ").replace("&#160;", " ");
+        let mut places = places(40);
+        for place in &mut places {
+            place.document.set(Path::field("place.status"), Some("open".into()));
+        }
+        import_inventory(&app.app, file(places.clone()), false).await.unwrap();
         // Shown in a place of their own, without the words of their question.
         let apart = ["place.name", "place.status", "hours.opening", "family", "name", "description", "place", "from", "until", "reason"];
-        for (path, _) in &document {
-            let question = path.question().unwrap();
-            let key = path.as_entry().map_or(path.as_str(), |(_, _, key)| key);
-            assert!(apart.contains(&key) || page.contains(question.label), "{path} is not on the page");
-            assert!(label_of(&document, path).unwrap().contains(question.label), "{path}");
+        let mut worded = BTreeSet::new();
+        for place in places {
+            let page = app.browser().get(&format!("/lieux/{}", place.id)).await.body;
+            let page = page.replace(['\u{a0}', '\u{202f}'], " ").replace("&#160;", " ");
+            for (path, _) in &place.document {
+                let question = path.question().unwrap();
+                let key = path.as_entry().map_or(path.as_str(), |(_, _, key)| key);
+                assert!(apart.contains(&key) || page.contains(question.label), "{path} is not on the page");
+                assert!(label_of(&place.document, path).unwrap().contains(question.label), "{path}");
+                worded.insert((path.as_entry().map(|(group, _, _)| group), key.to_owned()));
+            }
+        }
+        for (group, question) in questionnaire::all().filter(|(_, question)| question.is_asked()) {
+            assert!(worded.contains(&(group, question.key.to_owned())), "{} was never answered", question.key);
         }
     }
 

@@ -317,6 +317,12 @@ fn page(
     if family.is_some() {
         fields.retain(|field| field.name != "family");
     }
+    let is_town_hall = overlay.document.text("place.kind") == Some("mairie");
+    for field in fields.iter_mut().filter(|_| is_town_hall) {
+        if let Control::Week(editor) = &mut field.control {
+            editor.by_town_hall = false;
+        }
+    }
     SheetPage {
         page: Page::personal(app),
         title,

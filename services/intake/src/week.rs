@@ -30,6 +30,8 @@ pub(crate) struct Editor {
     pub(crate) days: Vec<Day>,
     /// Hours a plain week cannot say, in words.
     pub(crate) special: Option<String>,
+    /// Whether the hours of the town hall can be taken over.
+    pub(crate) by_town_hall: bool,
     /// Name of the box that replaces them.
     pub(crate) replace: String,
     /// Whether it is ticked.
@@ -138,6 +140,7 @@ pub(crate) fn editor(
         special: standing
             .filter(|osm| plain(osm).is_none())
             .map(french::hours),
+        by_town_hall: true,
         replaces: texts.has(&replace),
         is_unknown: texts.has(&unknown),
         replace,

@@ -99,11 +99,17 @@ pub fn values(
                 .prop_map(|(one, two)| format!("{one}\n{two}"))
                 .boxed(),
         ),
-        Kind::Choice(choices) => texts(
-            prop::sample::select(choices.iter().map(|choice| choice.code).collect::<Vec<_>>())
-                .prop_map(str::to_owned)
-                .boxed(),
-        ),
+        Kind::Choice(_) | Kind::Precision => {
+            let codes: Vec<&str> = question
+                .choices()
+                .iter()
+                .map(|choice| choice.code)
+                .collect();
+            texts(prop::sample::select(codes).prop_map(str::to_owned).boxed())
+        }
+        Kind::Accuracy => (0..=100_u32)
+            .prop_map(|metres| Value::Number(f64::from(metres)))
+            .boxed(),
         Kind::Several(choices) => {
             let some =
                 prop::sample::subsequence(choices.iter().collect::<Vec<_>>(), 1..=choices.len());

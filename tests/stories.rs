@@ -11,6 +11,8 @@ mod crawl;
 mod demo;
 mod desk;
 mod form;
+mod form_keep;
+mod form_kill;
 mod freshness;
 mod geography;
 mod give_back;

@@ -59,6 +59,13 @@ impl Browser {
         self.send(Method::POST, path, body.join("&")).await
     }
 
+    /// Posts JSON, as the scripts of pages do.
+    pub(crate) async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Answer {
+        let body = body.to_string().into_bytes();
+        self.send_as(Method::POST, path, "application/json", body)
+            .await
+    }
+
     /// Opens `page`, takes its CSRF token, posts fields to `action` with it, and follows a redirection.
     pub(crate) async fn submit(
         &mut self,

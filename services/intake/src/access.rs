@@ -1,8 +1,8 @@
 //! What a form link gives access to: one listing, and the draft of one person about it.
 
-use portrea_actions::{ActionError, App, draft_of, open_link};
+use portrea_actions::{ActionError, App, OpenForm, open_form};
 use portrea_domain::PersonId;
-use portrea_domain::link::{Link, LinkError, LinkPurpose};
+use portrea_domain::link::{Link, LinkError};
 use portrea_domain::listing::Listing;
 use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::Kind;
@@ -24,23 +24,17 @@ pub(crate) struct Access {
 impl Access {
     /// Opens a token. One of another purpose looks like one nobody gave; one whose time is over can be renewed.
     pub(crate) async fn open(app: &App, token: &str) -> Result<Self, PageError> {
-        let link = open_link(app, token).await.map_err(|error| match error {
+        let form = open_form(app, token).await.map_err(|error| match error {
             ActionError::Link(LinkError::Expired) => PageError::LinkOver {
                 renew: Some(format!("/f/{token}/nouveau-lien")),
             },
             other => other.into(),
         })?;
-        let LinkPurpose::Form(listing) = link.purpose else {
-            return Err(PageError::UnknownLink);
-        };
-        let listing = app
-            .storage
-            .read()
-            .await?
-            .listings()
-            .require(listing)
-            .await?;
-        let draft = draft_of(app, link.person_id, listing.id).await?;
+        let OpenForm {
+            link,
+            listing,
+            draft,
+        } = form;
         Ok(Self {
             token: token.to_owned(),
             link,
@@ -85,6 +79,12 @@ impl Access {
         csrf_for(app, &self.scope())
     }
 
+    /// What the script of these pages names this form: the same for every link of this person to this listing, so that
+    /// what a phone kept leaves by the next link when one is over.
+    pub(crate) fn form_name(&self, app: &App) -> String {
+        csrf_for(app, &format!("form:{}:{}", self.person(), self.listing.id))
+    }
+
     /// What the holder sees: the listing with their draft on top.
     pub(crate) fn overlay(&self) -> Overlay {
         Overlay::new(&self.listing.document, &self.draft)
@@ -102,7 +102,8 @@ impl Access {
         Ok(Names::of(app, codes).await?)
     }
 
-    fn scope(&self) -> String {
+    /// What ties the forms of these pages to their link.
+    pub(crate) fn scope(&self) -> String {
         self.link.id.to_string()
     }
 }

@@ -4,6 +4,7 @@
 //! gesture of its own. Every page works without script, and every POST carries the token of its link.
 
 mod access;
+mod answers;
 mod beside;
 mod code_page;
 mod communes;
@@ -127,6 +128,7 @@ pub fn router(_app: &App, locator: Locator) -> Router<App> {
             "/f/{token}/arreter",
             get(beside::stop::show).post(beside::stop::act),
         )
+        .route("/f/{token}/reponses", post(answers::keep))
         .route("/f/{token}/merci", get(thanks_page::show))
         .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
         .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))

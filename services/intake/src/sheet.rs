@@ -10,6 +10,7 @@ use portrea_domain::questionnaire::{Group, Kind, Question, SectionKey};
 
 use crate::french;
 use crate::names::Names;
+use crate::overlay::Overlay;
 use crate::rhythm;
 use crate::texts::Texts;
 use crate::week::{self, Said};
@@ -80,6 +81,14 @@ impl Sheet {
         }
     }
 
+    /// Whether a draft changes anything asked here.
+    pub(crate) fn is_changed_in(self, overlay: &Overlay) -> bool {
+        match self {
+            Self::Section(section) => overlay.changes_section(section),
+            Self::Entry(_, id) => overlay.changes_entry(id),
+        }
+    }
+
     /// The texts a form shows for what stands in a document.
     pub(crate) fn standing(self, document: &Document, names: &Names) -> Texts {
         let mut texts = Texts::default();
@@ -113,16 +122,12 @@ impl Sheet {
         let questions = self.questions().into_iter();
         for question in questions.filter(|question| self.asks(question, document, typed)) {
             let path = self.path(question);
-            let held = document.get(&path).and_then(Value::as_text);
-            let said = match question.kind {
-                Kind::Hours => hours(question, held, typed),
-                Kind::Rhythm => rhythm::read(question.key, held, typed),
-                _ => Ok(texts(question, &standing, typed)),
-            };
-            match said {
+            match said(question, &path, document, &standing, typed) {
                 Ok(Some(texts)) => changed.push(Typed { path, texts }),
                 Ok(None) => {}
-                Err(fault) => drop(faults.insert(fault.key, fault.message)),
+                Err(fault) => {
+                    faults.insert(fault.key, fault.message);
+                }
             }
         }
         if faults.is_empty() {
@@ -131,6 +136,54 @@ impl Sheet {
         // The rest is looked at too: one round is enough to see everything there is to correct.
         faults.extend(changed.iter().filter_map(fault_of));
         Err(faults)
+    }
+}
+
+impl Sheet {
+    /// What was typed for the questions that were posted, and those alone: the path of each, and the texts when they
+    /// differ from what stands.
+    pub(crate) fn read_posted(
+        self,
+        document: &Document,
+        names: &Names,
+        typed: &Texts,
+    ) -> Result<Vec<(Path, Option<Vec<String>>)>, Faults> {
+        let standing = self.standing(document, names);
+        let mut read = Vec::new();
+        let mut faults = Faults::new();
+        for question in self.questions() {
+            if !typed.has_part_of(question.key) {
+                continue;
+            }
+            let path = self.path(question);
+            match said(question, &path, document, &standing, typed) {
+                Ok(texts) => read.push((path, texts)),
+                Err(fault) => {
+                    faults.insert(fault.key, fault.message);
+                }
+            }
+        }
+        if faults.is_empty() {
+            Ok(read)
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+/// What to save for a question; nothing when it is as it was.
+fn said(
+    question: &Question,
+    path: &Path,
+    document: &Document,
+    standing: &Texts,
+    typed: &Texts,
+) -> Result<Option<Vec<String>>, week::Fault> {
+    let held = document.get(path).and_then(Value::as_text);
+    match question.kind {
+        Kind::Hours => hours(question, held, typed),
+        Kind::Rhythm => rhythm::read(question.key, held, typed),
+        _ => Ok(texts(question, standing, typed)),
     }
 }
 

@@ -7,8 +7,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::{App, Typed, save_draft};
 use portrea_domain::EntryId;
-use portrea_domain::document::Path as Field;
-use portrea_domain::questionnaire::{Family, Group, Question, SectionKey};
+use portrea_domain::document::{Document, Path as Field};
+use portrea_domain::questionnaire::{Family, Group, Kind, Question, SectionKey};
 use portrea_render::entry_words;
 use portrea_web::{Html, Page, PageError, Posted};
 use serde::Deserialize;
@@ -47,6 +47,9 @@ struct SheetPage {
     goes_on: bool,
     /// What was filled in for them, in words; nothing of it is kept yet.
     filled: Option<&'static str>,
+    /// The sheet and the form, as the script names them.
+    sheet: String,
+    form: String,
 }
 
 impl SheetPage {
@@ -136,6 +139,22 @@ pub(crate) fn entry_id(text: &str) -> Result<EntryId, PageError> {
     text.parse().map_err(|_not_an_id| PageError::NotFound)
 }
 
+/// The sheet of an address within a form: `contact`, `offer/{entry}`.
+pub(crate) fn sheet_at(text: &str) -> Result<Sheet, PageError> {
+    match text.split_once('/') {
+        Some((group, entry)) => Ok(Sheet::Entry(group_at(group)?, entry_id(entry)?)),
+        None => section_sheet(text),
+    }
+}
+
+/// The address of a sheet within a form.
+fn within(sheet: Sheet) -> String {
+    match sheet {
+        Sheet::Section(section) => section.as_str().to_owned(),
+        Sheet::Entry(group, id) => format!("{}/{id}", address_of(group)),
+    }
+}
+
 fn section_sheet(text: &str) -> Result<Sheet, PageError> {
     let section = text.parse::<SectionKey>();
     section
@@ -150,7 +169,7 @@ async fn show(
     about: &About,
 ) -> Result<Response, PageError> {
     let overlay = access.overlay();
-    let names = access.names(app, &overlay).await?;
+    let names = sheet_names(app, access, sheet, &overlay).await?;
     let mut texts = sheet.standing(&overlay.document, &names);
     if let Sheet::Entry(Group::Services, id) = sheet
         && !is_known(&overlay, Group::Services, id)
@@ -174,7 +193,7 @@ async fn save(
     posted: &Posted,
 ) -> Result<Response, PageError> {
     let overlay = access.overlay();
-    let names = access.names(app, &overlay).await?;
+    let names = sheet_names(app, access, sheet, &overlay).await?;
     let typed = Texts::posted(posted);
     if posted
         .get("vu")
@@ -193,13 +212,18 @@ async fn save(
         let filled = Some(words);
         return Ok(Html(SheetPage { filled, ..page }).into_response());
     }
-    let saved = match try_read(sheet, &overlay, &names, &typed) {
+    let saved = match try_read(sheet, &overlay.document, &names, &typed) {
         Ok(changed) => {
-            let said = Said {
-                overlay: &overlay,
+            let mut said = Said {
+                before: &overlay.document,
                 typed: &typed,
                 changed,
             };
+            if said.changed.is_empty() && sheet.is_changed_in(&overlay) {
+                // Saved already, as it was typed: what it brings up is told from what is published.
+                said.before = &access.listing.document;
+                said.changed = try_read(sheet, said.before, &names, &typed).unwrap_or_default();
+            }
             try_save(app, access, locator, sheet, said).await?
         }
         Err(faults) => Err(faults),
@@ -218,6 +242,21 @@ async fn save(
     }
 }
 
+/// The names a sheet needs: most ask about no commune.
+pub(crate) async fn sheet_names(
+    app: &App,
+    access: &Access,
+    sheet: Sheet,
+    overlay: &Overlay,
+) -> Result<Names, PageError> {
+    let is_about_communes = |question: &Question| matches!(question.kind, Kind::Commune);
+    if sheet.questions().into_iter().any(is_about_communes) {
+        access.names(app, overlay).await
+    } else {
+        Ok(Names::default())
+    }
+}
+
 /// Where somebody goes after saving.
 enum Next {
     /// To the summary, with these words.
@@ -228,7 +267,8 @@ enum Next {
 
 /// What somebody said on a sheet.
 struct Said<'a> {
-    overlay: &'a Overlay,
+    /// The document it was said of.
+    before: &'a Document,
     typed: &'a Texts,
     changed: Vec<Typed>,
 }
@@ -236,12 +276,12 @@ struct Said<'a> {
 /// What was typed that differs from what stands, communes by their codes.
 fn try_read(
     sheet: Sheet,
-    overlay: &Overlay,
+    document: &Document,
     names: &Names,
     typed: &Texts,
 ) -> Result<Vec<Typed>, Faults> {
-    let (settled, doubts) = communes::settled(sheet, &overlay.document, typed, names);
-    let read = sheet.read(&overlay.document, names, &settled);
+    let (settled, doubts) = communes::settled(sheet, document, typed, names);
+    let read = sheet.read(document, names, &settled);
     if doubts.is_empty() {
         return read;
     }
@@ -257,7 +297,7 @@ async fn try_save(
     sheet: Sheet,
     said: Said<'_>,
 ) -> Result<Result<Next, Faults>, PageError> {
-    let (before, mut changed) = (&said.overlay.document, said.changed);
+    let (before, mut changed) = (said.before, said.changed);
     if changed.is_empty() {
         return Ok(Ok(Next::Summary(Notice::Same)));
     }
@@ -281,10 +321,7 @@ async fn try_save(
 
 /// The address of a sheet.
 fn address(access: &Access, sheet: Sheet) -> String {
-    access.address(&match sheet {
-        Sheet::Section(section) => format!("/{}", section.as_str()),
-        Sheet::Entry(group, id) => format!("/{}/{id}", address_of(group)),
-    })
+    access.address(&format!("/{}", within(sheet)))
 }
 
 fn page(
@@ -338,6 +375,8 @@ fn page(
         moved: false,
         goes_on: false,
         filled: None,
+        sheet: within(sheet),
+        form: access.form_name(app),
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct SummaryPage {
     /// The page everybody reads; none while the place is only proposed.
     public: Option<String>,
     token: String,
+    /// The form, as the script names it.
+    form: String,
     csrf: String,
     /// What the holder was shown of their draft: publishing needs it.
     mark: String,
@@ -150,6 +152,7 @@ pub(crate) async fn show(
             .is_public()
             .then(|| format!("/lieux/{}", access.listing.id)),
         token: access.token().to_owned(),
+        form: access.form_name(&app),
         csrf: access.csrf(&app),
         mark: mark(&access.draft),
         notice: happened.notice().map(Notice::words),

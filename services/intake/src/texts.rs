@@ -56,6 +56,15 @@ impl Texts {
         self.0.contains_key(name)
     }
 
+    /// Whether a question was part of the form: its field, or one of its fields (`hours.opening.mo_0_from`).
+    pub(crate) fn has_part_of(&self, question: &str) -> bool {
+        let is_within = |name: &String| {
+            let rest = name.strip_prefix(question);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        self.0.keys().any(is_within)
+    }
+
     /// Every text of a field.
     pub(crate) fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)

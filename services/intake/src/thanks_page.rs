@@ -26,6 +26,8 @@ struct ThanksPage {
     page: Page,
     place: String,
     home: String,
+    /// The form, as the script names it.
+    form: String,
     public: String,
     /// The table the form was opened at, when it was.
     table: Option<String>,
@@ -61,6 +63,7 @@ pub(crate) async fn show(
         page: Page::personal(&app),
         place: access.listing.name().to_owned(),
         home: access.address(""),
+        form: access.form_name(&app),
         public: format!("/lieux/{}", access.listing.id),
         day: french::day(observation.at),
         changes: changes(&access.listing.document, &history, &names),

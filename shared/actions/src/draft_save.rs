@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::listing::Listing;
+use portrea_domain::typing::Typing;
 use portrea_domain::{DraftId, ListingId, PersonId};
-use portrea_storage::StorageError;
+use portrea_storage::{StorageError, Tx};
 
 use crate::answer_read;
 use crate::app::{App, mint};
@@ -59,6 +61,30 @@ pub async fn save_draft(
         .drafts()
         .take(mint!(app, DraftId), person, listing, now)
         .await?;
+    let errors = put_in(&mut tx, &published, &mut answers, typed).await?;
+    if !errors.is_empty() {
+        return Err(ActionError::Fields(errors));
+    }
+    tx.drafts().save(person, listing, &answers, now).await?;
+    let typing = Typing::now(now);
+    for Typed { path, .. } in typed {
+        tx.typed_answers()
+            .keep(person, listing, path, &typing)
+            .await?;
+    }
+    confirm_successor(&mut tx, app, person, listing).await?;
+    tx.commit().await?;
+    Ok(answers)
+}
+
+/// Reads what was typed into the answers of a draft; gives what is wrong with those that cannot be taken, and then the
+/// answers are of no use.
+pub(crate) async fn put_in(
+    tx: &mut Tx,
+    published: &Listing,
+    answers: &mut BTreeMap<Path, Option<Value>>,
+    typed: &[Typed],
+) -> Result<Vec<FieldError>, ActionError> {
     let mut errors = Vec::new();
     for Typed { path, texts } in typed {
         let Some(question) = path.question() else {
@@ -69,7 +95,7 @@ pub async fn save_draft(
             answers.insert(path.clone(), None);
             continue;
         }
-        match answer_read::read(&mut tx, question, texts).await? {
+        match answer_read::read(tx, question, texts).await? {
             Ok(value) => {
                 answers.insert(path.clone(), value);
             }
@@ -80,15 +106,9 @@ pub async fn save_draft(
         }
     }
     if errors.is_empty() {
-        errors = settle(&published.document, &mut answers);
+        errors = settle(&published.document, answers);
     }
-    if !errors.is_empty() {
-        return Err(ActionError::Fields(errors));
-    }
-    tx.drafts().save(person, listing, &answers, now).await?;
-    confirm_successor(&mut tx, app, person, listing).await?;
-    tx.commit().await?;
-    Ok(answers)
+    Ok(errors)
 }
 
 /// Withdraws answers to questions that are no longer asked, and says what contradicts itself.

@@ -6,6 +6,7 @@
 
 mod address_correct;
 mod answer_read;
+mod answers_keep;
 mod app;
 mod attendance_read;
 mod audience;
@@ -27,6 +28,7 @@ mod event_edit;
 mod event_move;
 mod event_plan;
 mod event_tell;
+mod form_open;
 mod freshness_run;
 mod import_edit;
 mod import_open;
@@ -83,6 +85,7 @@ mod token;
 mod walk_in_add;
 
 pub use address_correct::{correct_address, correct_address_in};
+pub use answers_keep::{Edit, Kept, keep_answers};
 pub use app::{App, House};
 pub use attendance_read::{Attendance, Present, attendance, attendance_in};
 pub use bounce_note::{
@@ -105,6 +108,7 @@ pub use event_edit::{EventEdit, edit_event};
 pub use event_move::{Move, move_event};
 pub use event_plan::{NewEvent, plan_event};
 pub use event_tell::{Telling, prepare_telling};
+pub use form_open::{OpenForm, open_form};
 pub use freshness_run::{
     Ask, FreshnessPlan, Held, HeldReason, plan_freshness, plan_freshness_of, run_freshness,
     run_freshness_in, step_of,

@@ -42,6 +42,7 @@ pub mod sequence;
 pub mod short_code;
 pub mod siret;
 pub mod territory;
+pub mod typing;
 
 pub use clock::{Clock, SettableClock, SystemClock, Timestamp};
 pub use entropy::Entropy;

@@ -18,6 +18,9 @@ pub enum StorageError {
     /// Somebody else wrote it first.
     #[error("{0} changed meanwhile")]
     Conflict(&'static str),
+    /// A change was made that a power cut could undo, because the disk did not take it.
+    #[error("the disk did not take what was written: {0}")]
+    Flush(String),
     /// The database cannot be opened at all.
     #[error("{0}")]
     Open(String),

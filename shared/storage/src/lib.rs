@@ -29,6 +29,7 @@ mod journal;
 mod letters;
 mod links;
 mod listings;
+mod log_sync;
 mod mailings;
 mod needs;
 mod nominations;
@@ -50,6 +51,7 @@ mod short_codes;
 mod slots;
 mod solicitations;
 mod tx;
+mod typed_answers;
 
 pub use addresses::{MOST_SOFT_BOUNCES, SOFT_BOUNCES_FADE_DAYS};
 pub use contacts::{ContactRow, NewPerson};

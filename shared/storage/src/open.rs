@@ -1,11 +1,13 @@
 //! Opening the database, whichever engine it is.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Executor as _};
 
 use crate::error::StorageError;
+use crate::log_sync::LogSync;
 use crate::tx::Tx;
 
 /// The two engines.
@@ -33,8 +35,14 @@ pub struct Storage {
     /// SQLite has one writer at a time: one connection, whose cache nobody else in the house makes stale, and a queue
     /// in front of it instead of a lock to wait for. PostgreSQL writes through the same pool.
     writer: AnyPool,
+    /// What makes commits durable; the engine does when absent.
+    log: Option<Arc<LogSync>>,
     dialect: Dialect,
     url: String,
+}
+
+statements! {
+    FILE_SQLITE = "select file from pragma_database_list where name = 'main'";
 }
 
 const SQLITE_CONNECTIONS: u32 = 8;
@@ -63,6 +71,8 @@ impl Storage {
             AnyPoolOptions::new()
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(20))
+                // A file does not hang up: only a server is asked whether it is still there.
+                .test_before_acquire(dialect == Dialect::Postgres)
                 .after_connect(move |connection, _meta| {
                     Box::pin(set_up(connection, dialect, durability, use_of))
                 })
@@ -74,9 +84,20 @@ impl Storage {
             Dialect::Sqlite => open(1, Use::Writing).await.map_err(failed)?,
             Dialect::Postgres => pool.clone(),
         };
+        let log = match (dialect, durability) {
+            (Dialect::Sqlite, Durability::Full) => {
+                let (file,): (String,) = sqlx::query_as(FILE_SQLITE)
+                    .fetch_one(&pool)
+                    .await
+                    .map_err(failed)?;
+                Some(Arc::new(LogSync::of(&file)))
+            }
+            (Dialect::Sqlite, Durability::Relaxed) | (Dialect::Postgres, _) => None,
+        };
         Ok(Self {
             pool,
             writer,
+            log,
             dialect,
             url: url.to_owned(),
         })
@@ -95,7 +116,11 @@ impl Storage {
 
     /// Brings the schema up to date; harmless when it is.
     pub async fn migrate(&self) -> Result<(), StorageError> {
-        Ok(MIGRATOR.run(&self.writer).await?)
+        MIGRATOR.run(&self.writer).await?;
+        if let Some(log) = &self.log {
+            log.flush().await?;
+        }
+        Ok(())
     }
 
     /// Whether the schema is the one this version expects.
@@ -118,12 +143,12 @@ impl Storage {
             Dialect::Sqlite => self.writer.begin_with("begin immediate").await?,
             Dialect::Postgres => self.pool.begin().await?,
         };
-        Ok(Tx::new(inner, self.dialect))
+        Ok(Tx::new(inner, self.dialect, self.log.clone()))
     }
 
     /// Begins a transaction that only reads: one consistent moment, waiting for nobody.
     pub async fn read(&self) -> Result<Tx, StorageError> {
-        Ok(Tx::new(self.pool.begin().await?, self.dialect))
+        Ok(Tx::new(self.pool.begin().await?, self.dialect, None))
     }
 
     pub(crate) const fn reader(&self) -> &AnyPool {
@@ -162,7 +187,8 @@ async fn set_up(
 ) -> Result<(), sqlx::Error> {
     let sql = match (dialect, durability) {
         (Dialect::Sqlite, Durability::Full) => {
-            "pragma busy_timeout=10000; pragma journal_mode=wal; pragma synchronous=full; pragma foreign_keys=on"
+            // Commits are made durable together: see `log_sync`.
+            "pragma busy_timeout=10000; pragma journal_mode=wal; pragma synchronous=normal; pragma foreign_keys=on"
         }
         (Dialect::Sqlite, Durability::Relaxed) => {
             "pragma busy_timeout=10000; pragma journal_mode=wal; pragma synchronous=off; pragma foreign_keys=on"

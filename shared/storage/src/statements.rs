@@ -53,6 +53,7 @@ pub fn statements() -> Vec<Statement> {
         crate::nominations::ALL,
         crate::nominations::LISTS,
         crate::observations::ALL,
+        crate::open::ALL,
         crate::operations::ALL,
         crate::outbox::ALL,
         crate::people::ALL,
@@ -66,6 +67,7 @@ pub fn statements() -> Vec<Statement> {
         crate::sessions::ALL,
         crate::solicitations::ALL,
         crate::short_codes::ALL,
+        crate::typed_answers::ALL,
     ];
     let statement = |&(name, sql): &(&'static str, &'static str)| {
         let only = if name.ends_with("_PG") {

@@ -1,8 +1,11 @@
 //! A transaction, and the rooms it opens onto: one per noun.
 
+use std::sync::Arc;
+
 use sqlx::{Any, AnyConnection, Transaction};
 
 use crate::error::StorageError;
+use crate::log_sync::LogSync;
 use crate::open::Dialect;
 
 /// A unit of work on the database.
@@ -10,6 +13,7 @@ use crate::open::Dialect;
 pub struct Tx {
     inner: Transaction<'static, Any>,
     pub(crate) dialect: Dialect,
+    log: Option<Arc<LogSync>>,
 }
 
 macro_rules! rooms {
@@ -94,16 +98,30 @@ rooms! {
     solicitations: solicitations::Solicitations;
     /// Short codes on paper.
     short_codes: short_codes::ShortCodes;
+    /// When answers of drafts were typed.
+    typed_answers: typed_answers::TypedAnswers;
 }
 
 impl Tx {
-    pub(crate) fn new(inner: Transaction<'static, Any>, dialect: Dialect) -> Self {
-        Self { inner, dialect }
+    pub(crate) fn new(
+        inner: Transaction<'static, Any>,
+        dialect: Dialect,
+        log: Option<Arc<LogSync>>,
+    ) -> Self {
+        Self {
+            inner,
+            dialect,
+            log,
+        }
     }
 
-    /// Makes the work visible to everybody, for good.
+    /// Makes the work visible to everybody, for good: once this returns, a power cut does not undo it.
     pub async fn commit(self) -> Result<(), StorageError> {
-        Ok(self.inner.commit().await?)
+        self.inner.commit().await?;
+        match self.log {
+            Some(log) => log.flush().await,
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn conn(&mut self) -> &mut AnyConnection {

@@ -16,5 +16,7 @@ pub mod fake_names;
 pub mod fake_telegram;
 pub mod postgres;
 pub mod requirement;
+pub mod server;
 pub mod smtp_sink;
 mod waiting;
+pub mod wire;

@@ -51,6 +51,24 @@ const ASSETS: &[Asset] = &[
         allowed: None,
     },
     Asset {
+        name: "form.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/form.js"),
+        allowed: None,
+    },
+    Asset {
+        name: "form-queue.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/form-queue.js"),
+        allowed: None,
+    },
+    Asset {
+        name: "form-sw.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/form-sw.js"),
+        allowed: Some("/f/"),
+    },
+    Asset {
         name: "presence.js",
         kind: SCRIPT,
         body: include_str!("../../../templates/static/presence.js"),

@@ -40,7 +40,7 @@ async fn a_service_is_added_once_however_often_it_is_saved() {
     let reply = house
         .post(&address, &[("name", "Permanence numérique")])
         .await;
-    assert_eq!(reply.location, house.at("?avis=identique"));
+    assert_eq!(reply.location, house.at("?avis=enregistre"));
     let page = house.get(&house.at("")).await.body;
     assert!(page.contains("nouveau, pas encore publié"));
     assert!(page.contains("Publier votre modification"));

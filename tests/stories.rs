@@ -11,6 +11,7 @@ mod crawl;
 mod demo;
 mod desk;
 mod form;
+mod form_fuzz;
 mod form_keep;
 mod form_kill;
 mod freshness;

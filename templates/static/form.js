@@ -125,6 +125,8 @@
   const note = async (element, ready) => {
     const group = groupOf(element);
     if (!group) return;
+    // What was said of the answer before says nothing of this one.
+    if (ready) mark(group, null);
     // A new offer is nothing without its family.
     const family = sheet.querySelector('input[type=hidden][name=family]');
     if (family && ready) await formQueue.put(form, { sheet: sheet.dataset.sheet, key: 'family', fields: [['family', family.value]], ready });
@@ -202,7 +204,9 @@
     if (!('serviceWorker' in navigator) || !matchMedia('(any-pointer: coarse)').matches) return;
     const first = !navigator.serviceWorker.controller;
     await navigator.serviceWorker.register('/static/form-sw.js', { scope: home });
-    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
+    }
     // The page that was open before the worker is kept by asking for it once more, through the worker.
     if (first) await fetch(location.pathname, { credentials: 'same-origin' });
   };

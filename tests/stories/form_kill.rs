@@ -64,7 +64,7 @@ impl Holder {
             assert_eq!(status, 303);
             self.saved.store(n, Ordering::SeqCst);
             answered.send_modify(|count| *count += 1);
-            if n % 2 == 0 {
+            if n.is_multiple_of(2) {
                 let form = format!("csrf={csrf}&exact=contact");
                 let status = visitor
                     .post(&format!("{}/publier", self.path), &form)

@@ -59,6 +59,11 @@ impl Browser {
         self.send(Method::POST, path, body.join("&")).await
     }
 
+    /// Posts bytes that say they are of some kind.
+    pub(crate) async fn post_as(&mut self, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        self.send_as(Method::POST, path, kind, body).await
+    }
+
     /// Posts JSON, as the scripts of pages do.
     pub(crate) async fn post_json(&mut self, path: &str, body: &serde_json::Value) -> Answer {
         let body = body.to_string().into_bytes();

@@ -24,6 +24,9 @@ pub(crate) enum Sheet {
     Entry(Group, EntryId),
 }
 
+/// The path of a question that was posted, and the texts when they differ from what stands.
+pub(crate) type Posted = (Path, Option<Vec<String>>);
+
 /// French words by the key of the element they are about.
 pub(crate) type Faults = BTreeMap<String, String>;
 
@@ -140,14 +143,13 @@ impl Sheet {
 }
 
 impl Sheet {
-    /// What was typed for the questions that were posted, and those alone: the path of each, and the texts when they
-    /// differ from what stands.
+    /// What was typed for the questions that were posted, and those alone.
     pub(crate) fn read_posted(
         self,
         document: &Document,
         names: &Names,
         typed: &Texts,
-    ) -> Result<Vec<(Path, Option<Vec<String>>)>, Faults> {
+    ) -> Result<Vec<Posted>, Faults> {
         let standing = self.standing(document, names);
         let mut read = Vec::new();
         let mut faults = Faults::new();

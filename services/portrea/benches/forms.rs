@@ -4,6 +4,8 @@
 //! behind cannot hide it. Usage:
 //! `cargo bench -p portrea --bench forms -- [--rate 500] [--seconds 20] [--what mixed|section|publish] [--database-url URL]`
 
+#![expect(clippy::print_stdout, reason = "a bench prints its figures")]
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -244,6 +246,11 @@ fn say(name: &str, mut took: Vec<Duration>) {
     );
 }
 
+/// A count, to divide by.
+fn count_f64(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
 /// What the disk alone takes: one page appended and made durable.
 fn disk(folder: &Path) -> anyhow::Result<Vec<Duration>> {
     let mut file = std::fs::File::create(folder.join("disk"))?;
@@ -325,8 +332,8 @@ async fn bench(args: Args) -> anyhow::Result<()> {
     let kept = check(&app, &holders, args.what, &done).await?;
     println!(
         "{:.0} a second; {:.3} ms of processor each; {} taken, {} not; {kept} drafts read back; load average {}",
-        done.len() as f64 / elapsed,
-        cpu / done.len() as f64,
+        count_f64(done.len()) / elapsed,
+        cpu / count_f64(done.len()),
         of(303).count(),
         done.len() - of(303).count(),
         std::fs::read_to_string("/proc/loadavg")?.trim(),

@@ -117,6 +117,8 @@ statements! {
         and not exists (select 1 from farewell x where x.person_id = person.id)
         and not exists (select 1 from interest x where person.id in (x.person_id, x.handled_by))
         and not exists (select 1 from typed_answer x where x.person_id = person.id)
+        and not exists (select 1 from interest x where x.person_id = person.id)
+        and not exists (select 1 from interest x where x.handled_by = person.id)
         and not exists (select 1 from invitation x where x.person_id = person.id)
         and not exists (select 1 from link x where x.person_id = person.id)
         and not exists (select 1 from mailing x where x.decided_by = person.id)

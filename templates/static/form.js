@@ -202,13 +202,12 @@
   // Pages are kept on phones, which are somebody's own; a computer may be shared.
   const keepPages = async () => {
     if (!('serviceWorker' in navigator) || !matchMedia('(any-pointer: coarse)').matches) return;
-    const first = !navigator.serviceWorker.controller;
     await navigator.serviceWorker.register('/static/form-sw.js', { scope: home });
     if (!navigator.serviceWorker.controller) {
       await new Promise((done) => navigator.serviceWorker.addEventListener('controllerchange', done, { once: true }));
     }
-    // The page that was open before the worker is kept by asking for it once more, through the worker.
-    if (first) await fetch(location.pathname, { credentials: 'same-origin' });
+    // A page that was opened before the worker is kept by asking for it once more, through the worker.
+    if (!(await caches.match(location.pathname, { cacheName: `fiche:${home}` }))) await fetch(location.pathname, { credentials: 'same-origin' });
   };
 
   const start = async () => {

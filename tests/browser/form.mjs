@@ -121,7 +121,7 @@ test('a network cut in the middle of a section loses nothing', async () => {
   assert.equal(await page.locator('[name="contact.email"]').inputValue(), 'accueil@exemple.fr');
   // Another page that was seen can be read, one that was not says so.
   await page.goto(`${form}/access`);
-  await page.locator('main form').waitFor();
+  await page.locator('form[data-sheet]').waitFor();
   await page.goto(`${form}/place`);
   await page.getByText('n’a pas encore été ouverte').waitFor();
   // A second tab shows what waits, too.

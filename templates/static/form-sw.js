@@ -24,7 +24,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== self.location.origin) return;
   if (url.pathname === home || url.pathname.startsWith(`${home}/`)) event.respondWith(page(request, url.pathname));
-  else if (around.includes(url.pathname)) event.respondWith(still(request, url.pathname));
+  else if (url.pathname.startsWith('/static/')) event.respondWith(still(request, url.pathname));
 });
 
 async function keep(path, answer) {

@@ -85,6 +85,7 @@ fn settings(folder: &Path, args: &Args) -> Settings {
         source_url: None,
         freshness_cron: None,
         mail: MailSettings::default(),
+        outside: portrea_startup::OutsideSettings::default(),
         log: "error".to_owned(),
     }
 }

@@ -13,7 +13,7 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, RngCore as _, SeedableRng as _};
 
-use crate::support::app::{TestApp, path_of};
+use crate::support::app::{TestApp, path_of, wall};
 use crate::support::browser::{Answer, Browser};
 use crate::support::stories;
 
@@ -55,6 +55,8 @@ struct Fuzz {
     other_form: String,
     other_csrf: String,
     preferences: String,
+    /// The address of the portrait on the desk.
+    portrait: String,
 }
 
 impl Fuzz {
@@ -77,6 +79,7 @@ impl Fuzz {
             other_csrf: browser.get(&other_form).await.field("csrf"),
             preferences: path_of(&portrea_actions::link_url(&app.app, &link))
                 .replace("/desabonner/", "/f/"),
+            portrait: format!("/bureau/portraits/{}", portrait.id),
             random: StdRng::seed_from_u64(5),
             browser,
             person,
@@ -334,6 +337,8 @@ stories! {
             look_everywhere(&app, &mut fuzz).await;
         }
         assert!(taken > HOSTILE.len(), "{taken} texts were taken");
+        look_at_the_desk(&app, &mut fuzz).await;
+        look_at_the_mail(&app, &mut fuzz).await;
     }
 }
 
@@ -372,4 +377,77 @@ async fn look_everywhere(app: &TestApp, fuzz: &mut Fuzz) {
         .await;
     assert_harmless("/chat", &chat.body);
     assert!(app.mails().iter().all(|mail| !mail.raw.contains("\nBcc:")));
+}
+
+/// The pages of the desk, what it prints and the tables it gives.
+async fn look_at_the_desk(app: &TestApp, fuzz: &mut Fuzz) {
+    let csrf = fuzz.csrf.clone();
+    let place = format!("{}/place", fuzz.form);
+    fuzz.browser
+        .post(
+            &place,
+            &[
+                ("csrf", &csrf),
+                ("place.name", "=zqx()<script>zqx()</script>"),
+            ],
+        )
+        .await;
+    let publish = format!("{}/publier", fuzz.form);
+    fuzz.browser.post(&publish, &[("csrf", &csrf)]).await;
+    let mut referent = app.referent().await;
+    let portrait = fuzz.portrait.clone();
+    let call = format!("{portrait}/appels/{}", fuzz.person);
+    for path in [
+        "/bureau".to_owned(),
+        portrait.clone(),
+        format!("{portrait}/contacts"),
+        call.clone(),
+    ] {
+        let answer = referent.get(&path).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.status);
+        assert_harmless(&path, &answer.body);
+    }
+    let printed = referent.get(&format!("{call}/fiche.pdf")).await;
+    assert!(printed.status.is_success() && printed.pdf_text().contains("Anne"));
+    let bytes = String::from_utf8_lossy(&printed.bytes);
+    assert!(!bytes.contains("/JavaScript") && !bytes.contains("/OpenAction"));
+    let table = referent
+        .get(&format!("{portrait}/contacts/export.csv"))
+        .await;
+    assert!(table.status.is_success() && table.body.contains("Anne"));
+    assert_no_formula(&table.body);
+}
+
+/// No cell begins as a formula would.
+fn assert_no_formula(csv: &str) {
+    for cell in csv.lines().flat_map(|line| line.split([';', ','])) {
+        let cell = cell.trim_start_matches('"');
+        assert!(
+            !cell.starts_with(['=', '@', '\t']),
+            "a spreadsheet would run {cell}"
+        );
+    }
+}
+
+/// A mail about the place, as text and as HTML.
+async fn look_at_the_mail(app: &TestApp, fuzz: &mut Fuzz) {
+    app.clock.set(wall("2028-11-02T09:00:00"));
+    let renew = format!("{}/nouveau-lien", fuzz.form);
+    fuzz.browser.post(&renew, &[]).await;
+    app.send_mail().await;
+    let mails = app.mails_to("anne@mairie.invalid");
+    let mail = mails.last().expect("a new link");
+    assert!(!mail.raw.contains("\nBcc:") && !mail.subject.contains(['\r', '\n']));
+    assert!(!mail.html.is_empty());
+    for tag in mail.html.split('<').skip(1) {
+        let tag = tag
+            .split('>')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        assert!(
+            !tag.starts_with("script") && !tag.contains("onerror") && !tag.contains("onload"),
+            "<{tag}>"
+        );
+    }
 }

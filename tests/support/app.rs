@@ -292,6 +292,7 @@ pub(crate) fn typed(key: &str, text: &str) -> Typed {
 pub(crate) struct Mail {
     pub(crate) to: String,
     pub(crate) text: String,
+    pub(crate) html: String,
     pub(crate) subject: String,
     pub(crate) calendar: Option<String>,
     pub(crate) calendar_type: String,
@@ -320,6 +321,7 @@ impl Mail {
         Self {
             to: address.to_owned(),
             text: message.body_text(0).unwrap_or_default().into_owned(),
+            html: message.body_html(0).unwrap_or_default().into_owned(),
             subject: message.subject().unwrap_or_default().to_owned(),
             calendar_type: method.map_or_else(String::new, |method| format!("method={method}")),
             calendar,

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use portrea_actions::{
-    AnswerRequest, NewLetter, SentList, agree_to_minutes, answer_invitation, erase_person,
-    give_code, give_link, open_import, run_import, run_retention, save_draft, send_letter, stay,
+    AnswerRequest, NewInterest, NewLetter, SentList, agree_to_minutes, answer_invitation,
+    declare_interest, erase_person, give_code, give_link, open_import, run_import, run_retention,
+    save_draft, send_letter, stay,
 };
 use portrea_domain::conversation::ChatChannel;
 use portrea_domain::doubt::DoubtKind;
@@ -17,7 +18,7 @@ use portrea_domain::retention::{FAREWELL_DAYS, Kept, rule};
 use portrea_domain::{DoubtId, InvitationId, PersonId, Timestamp};
 use portrea_storage::InboxRow;
 
-use crate::support::app::{TestApp, typed, wall};
+use crate::support::app::{EPCI, TestApp, typed, wall};
 use crate::support::stories;
 
 /// How many rows a table has.
@@ -205,6 +206,18 @@ stories! {
         tx.doubts().settle(id, now).await.unwrap();
         tx.commit().await.unwrap();
         is_kept_until(&app, Kept::Doubts, "doubt", now).await;
+    }
+
+    async fn whoever_asked_for_a_portrait_is_forgotten_after_a_year(app: TestApp) {
+        let now = app.app.now();
+        let new = NewInterest {
+            name: "Maëlle".to_owned(),
+            email: "maelle@epci.invalid".parse().unwrap(),
+            function: "Élue".to_owned(),
+            message: String::new(),
+        };
+        declare_interest(&app.app, &EPCI.parse().unwrap(), new).await.unwrap();
+        is_kept_until(&app, Kept::Interests, "interest", now).await;
     }
 
     async fn counts_of_tries_go_after_two_days(app: TestApp) {

@@ -67,6 +67,7 @@ pub async fn read_person(app: &App, id: PersonId) -> Result<PersonFile, StorageE
         ("présences", Dated::CheckIns),
         ("accords_pour_les_comptes_rendus", Dated::Consents),
         ("repas_et_besoins", Dated::Needs),
+        ("demandes_de_portrait", Dated::Interests),
         ("connexions_au_bureau", Dated::Sessions),
     ] {
         others.push((words, tx.person_files().dated(id, which).await?));

@@ -35,6 +35,8 @@ pub enum Kept {
     SoftBounces,
     /// What was reported to référents, once settled.
     Doubts,
+    /// Groups of communes that asked for their portrait.
+    Interests,
     /// Counts of tries.
     Limits,
     /// Traces of periodic jobs.
@@ -59,7 +61,7 @@ pub struct Rule {
 }
 
 /// The table, in the order people read it.
-pub const RULES: [Rule; 16] = [
+pub const RULES: [Rule; 17] = [
     Rule {
         kept: Kept::People,
         what: "nom, adresses et téléphone des personnes",
@@ -157,6 +159,13 @@ pub const RULES: [Rule; 16] = [
         purpose: "comprendre l’histoire d’une fiche",
         days: 365,
         since: "le traitement",
+    },
+    Rule {
+        kept: Kept::Interests,
+        what: "demandes de portrait d’une intercommunalité",
+        purpose: "y répondre",
+        days: 365,
+        since: "la demande",
     },
     Rule {
         kept: Kept::Limits,

@@ -66,6 +66,8 @@ statements! {
         where k.person_id = $1 order by k.at, k.id";
     CONSENTS = "select e.title, '', m.at from minutes_consent m join event e on e.id = m.event_id
         where m.person_id = $1 order by m.at";
+    INTERESTS = "select e.name, i.function || ' ' || i.message, i.at from interest i join epci e on e.code = i.epci
+        where i.person_id = $1 order by i.at";
     NEEDS = "select e.title, n.diets || ' ' || n.diet_note || ' ' || n.helps || ' ' || n.help_note, n.at
         from invitation_need n join invitation i on i.id = n.invitation_id join event e on e.id = n.event_id
         where i.person_id = $1 order by n.at";
@@ -88,6 +90,8 @@ pub enum Dated {
     Consents,
     /// Meals and needs.
     Needs,
+    /// Groups of communes whose portrait they asked for.
+    Interests,
     /// Unpublished answers.
     Drafts,
     /// What was said in chats.
@@ -154,6 +158,7 @@ impl PersonFiles<'_> {
             Dated::CheckIns => CHECK_INS,
             Dated::Consents => CONSENTS,
             Dated::Needs => NEEDS,
+            Dated::Interests => INTERESTS,
             Dated::Drafts => DRAFTS,
             Dated::Turns => TURNS,
         };

@@ -36,6 +36,7 @@ statements! {
         where updated_at < $1 and state not in ('queued', 'claimed', 'handed'))";
     SOFT_BOUNCES = "delete from bounced_address where hard = 0 and at < $1";
     DOUBTS = "delete from doubt where settled_at < $1";
+    INTERESTS = "delete from interest where at < $1";
     LIMITS = "delete from rate_limit where period < $1";
     TICKS = "delete from tick where scheduled_at < $1
         and scheduled_at < (select max(t.scheduled_at) from tick t where t.job = tick.job)";
@@ -95,6 +96,7 @@ impl Retention<'_> {
             Kept::LetterFields => &[LETTER_FIELDS],
             Kept::SoftBounces => &[SOFT_BOUNCES],
             Kept::Doubts => &[DOUBTS],
+            Kept::Interests => &[INTERESTS],
             Kept::Limits => &[LIMITS],
             Kept::Ticks => &[TICKS],
             Kept::People => &[],

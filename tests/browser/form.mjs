@@ -59,7 +59,7 @@ async function kept(page) {
     return false;
   };
   for (let turn = 0; !(await page.evaluate(isKept)); turn += 1) {
-    assert.ok(turn < 200, `${page.url()} is not kept`);
+    assert.ok(turn < 600, `${page.url()} is not kept`);
     await page.waitForTimeout(50);
   }
 }
@@ -105,6 +105,7 @@ test('each answer is saved as it is typed, and found on another device', async (
 test('a network cut in the middle of a section loses nothing', async () => {
   const { context, page } = await device();
   await page.goto(form);
+  await kept(page);
   await page.goto(`${form}/access`);
   await kept(page);
   await page.goto(`${form}/contact`);

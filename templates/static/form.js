@@ -103,6 +103,7 @@
 
   let touched = false;
   const sync = async () => {
+    await formQueue.wake(form);
     const before = (await formQueue.all(form)).filter((item) => item.state === 'waiting').length;
     try {
       if (before > 0) { touched = true; say('Enregistrement…'); }
@@ -233,8 +234,7 @@
     });
     addEventListener('online', () => then(sync));
     addEventListener('offline', () => tellState('away'));
-    setInterval(async () => { if ((await formQueue.all(form)).some((item) => item.state === 'waiting')) then(sync); }, 20000);
-    await formQueue.wake(form);
+    setInterval(async () => { if ((await formQueue.all(form)).some((item) => item.state !== 'refused')) then(sync); }, 20000);
     await overlay();
     if ((await formQueue.all(form)).length > 0 || (await formQueue.get(form)).publication) await sync();
     else if (!navigator.onLine) await tellState('away');

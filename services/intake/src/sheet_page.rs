@@ -223,6 +223,9 @@ async fn save(
                 // Saved already, as it was typed: what it brings up is told from what is published.
                 said.before = &access.listing.document;
                 said.changed = try_read(sheet, said.before, &names, &typed).unwrap_or_default();
+                let is_posted = |question: &Question| typed.has_part_of(question.key);
+                said.changed
+                    .retain(|said| said.path.question().is_some_and(is_posted));
             }
             try_save(app, access, locator, sheet, said).await?
         }

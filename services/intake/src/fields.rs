@@ -28,6 +28,8 @@ pub(crate) struct Field {
     pub(crate) control: Control,
     /// The answer it hangs on, if any.
     pub(crate) when: Option<When>,
+    /// Whether it is folded away: few places have something to say to it, and this one has said nothing.
+    pub(crate) folded: bool,
 }
 
 /// What a field hangs on: it is shown, and posted, only with some answers to another one.
@@ -121,8 +123,16 @@ pub(crate) fn build(
     faults: &Faults,
 ) -> Vec<Field> {
     let field = |question: &'static Question| {
-        let standing = document.get(&sheet.path(question)).and_then(Value::as_text);
+        let answer = document.get(&sheet.path(question));
+        let standing = answer.and_then(Value::as_text);
+        let when = question.condition.map(|condition| When {
+            name: condition.key,
+            codes: condition.codes.join(" "),
+            holds: sheet.asks(question, document, texts),
+        });
+        let is_brought_up = when.as_ref().is_some_and(|when| when.holds);
         Field {
+            folded: question.rare && answer.is_none() && !is_brought_up,
             name: question.key,
             id: id(question.key),
             label: french::fine(question.label),
@@ -130,11 +140,7 @@ pub(crate) fn build(
             required: question.required,
             error: faults.get(question.key).cloned(),
             control: control(question, standing, texts, faults),
-            when: question.condition.map(|condition| When {
-                name: condition.key,
-                codes: condition.codes.join(" "),
-                holds: sheet.asks(question, document, texts),
-            }),
+            when,
         }
     };
     sheet.questions().into_iter().map(field).collect()

@@ -40,6 +40,8 @@ struct SheetPage {
     /// The family of a service that is being added.
     family: Option<Family>,
     fields: Vec<fields::Field>,
+    /// Those few places have something to say to, folded away.
+    folded: Vec<fields::Field>,
     pointers: Vec<Pointer>,
     /// Whether somebody else published meanwhile.
     moved: bool,
@@ -55,7 +57,14 @@ struct SheetPage {
 impl SheetPage {
     fn asks_commune(&self) -> bool {
         let is_commune = |field: &fields::Field| matches!(field.control, Control::Commune { .. });
-        self.fields.iter().any(is_commune)
+        self.fields.iter().chain(&self.folded).any(is_commune)
+    }
+
+    /// What is folded away, by name.
+    fn folded_names(&self) -> String {
+        let labels = self.folded.iter().filter(|field| field.when.is_none());
+        let labels: Vec<&str> = labels.map(|field| field.label.as_str()).collect();
+        labels.join(" · ")
     }
 }
 
@@ -363,6 +372,8 @@ fn page(
             editor.by_town_hall = false;
         }
     }
+    let pointers = fields::pointers(&fields);
+    let (folded, fields) = fields.into_iter().partition(|field| field.folded);
     SheetPage {
         page: Page::personal(app),
         title,
@@ -373,8 +384,9 @@ fn page(
         csrf: access.csrf(app),
         seen: access.listing.modified_at.millis(),
         family,
-        pointers: fields::pointers(&fields),
+        pointers,
         fields,
+        folded,
         moved: false,
         goes_on: false,
         filled: None,

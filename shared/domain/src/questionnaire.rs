@@ -130,6 +130,8 @@ pub struct Question {
     pub sensitivity: Sensitivity,
     /// When it is asked; always, if nothing is said.
     pub condition: Option<Condition>,
+    /// Whether few places have something to say to it: a form folds it away as long as it is unanswered.
+    pub rare: bool,
     /// What a bare number counts, one and several: `heure`, `heures`; empty for the rest.
     pub unit: (&'static str, &'static str),
     /// The date of the same group that this one must not come before.
@@ -245,6 +247,7 @@ impl Question {
             required: false,
             sensitivity: Sensitivity::Open,
             condition: None,
+            rare: false,
             unit: ("", ""),
             not_before: None,
         }
@@ -259,6 +262,10 @@ impl Question {
             required: true,
             ..self
         }
+    }
+
+    const fn rare(self) -> Self {
+        Self { rare: true, ..self }
     }
 
     const fn sensitive(self) -> Self {

@@ -52,7 +52,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Complément d’adresse",
     )
     .help("Bâtiment, étage, entrée…")
-    .sensitive(),
+    .sensitive()
+    .rare(),
     Question::new(
         "place.postal_code",
         SectionKey::Place,
@@ -91,14 +92,16 @@ pub(super) const QUESTIONS: &[Question] = &[
         Kind::Choice(MOBILITIES),
         "Ce lieu se déplace-t-il ?",
     )
-    .help("S’il se déplace, ses arrêts se disent avec les horaires."),
+    .help("S’il se déplace, ses arrêts se disent avec les horaires.")
+    .rare(),
     Question::new(
         "place.parent",
         SectionKey::Place,
         Kind::Text(150),
         "Structure dont il dépend",
     )
-    .help("Par exemple : la communauté de communes, une association."),
+    .help("Par exemple : la communauté de communes, une association.")
+    .rare(),
     Question::new(
         "place.siret",
         SectionKey::Place,
@@ -106,20 +109,23 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Numéro SIRET",
     )
     .help("14 chiffres, si vous le connaissez.")
-    .sensitive(),
+    .sensitive()
+    .rare(),
     Question::new(
         "place.labels",
         SectionKey::Place,
         Kind::Several(LABELS),
         "Labels et programmes",
-    ),
+    )
+    .rare(),
     Question::new(
         "place.labels_other",
         SectionKey::Place,
         Kind::Text(200),
         "Quel autre label ?",
     )
-    .when("place.labels", &["autre"]),
+    .when("place.labels", &["autre"])
+    .rare(),
     Question::new(
         "contact.phone",
         SectionKey::Contact,
@@ -149,7 +155,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         Kind::Url,
         "Page pour prendre rendez-vous",
     )
-    .sensitive(),
+    .sensitive()
+    .rare(),
     Question::new(
         "contact.other",
         SectionKey::Contact,
@@ -157,7 +164,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Autre moyen de contact",
     )
     .help("Par exemple : un réseau social, une boîte à l’entrée.")
-    .sensitive(),
+    .sensitive()
+    .rare(),
     Question::new(
         "hours.opening",
         SectionKey::Hours,
@@ -170,7 +178,8 @@ pub(super) const QUESTIONS: &[Question] = &[
         Kind::Hours,
         "Horaires pendant les vacances scolaires",
     )
-    .help("Seulement s’ils changent pendant les vacances."),
+    .help("Seulement s’ils changent pendant les vacances.")
+    .rare(),
     Question::new(
         "hours.note",
         SectionKey::Hours,

@@ -51,7 +51,8 @@ pub(super) const QUESTIONS: &[Question] = &[
     .unit(
         "heure de service par semaine",
         "heures de service par semaine",
-    ),
+    )
+    .rare(),
     ask(
         "persons",
         Kind::Count(200),
@@ -67,7 +68,8 @@ pub(super) const QUESTIONS: &[Question] = &[
     .unit(
         "aidant, permanences cumulées",
         "aidants, permanences cumulées",
-    ),
+    )
+    .rare(),
     ask("frequency", Kind::Choice(FREQUENCIES), "À quel rythme ?"),
     ask("frequency_note", Kind::Text(150), "Précision sur le rythme")
         .when("frequency", &["exceptionnel"]),
@@ -78,40 +80,48 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Qui assure cette aide ?",
     ),
     ask("provider", Kind::Text(150), "Précision : qui l’assure ?")
-        .help("Le service ou l’organisme, sans nommer personne."),
+        .help("Le service ou l’organisme, sans nommer personne.")
+        .rare(),
     ask(
         "accreditation",
         Kind::Several(ACCREDITATIONS),
         "Habilitations",
-    ),
+    )
+    .rare(),
     ask(
         "accreditation_other",
         Kind::Text(150),
         "Quelle autre habilitation ?",
     )
-    .when("accreditation", &["autre"]),
+    .when("accreditation", &["autre"])
+    .rare(),
     ask("presence", Kind::Several(PRESENCES), "Où se fait l’aide ?"),
     ask("modes", Kind::Several(MODES), "Comment y accéder ?"),
     ask("publics", Kind::Several(PUBLICS), "Qui peut en profiter ?")
-        .help("Ne cochez rien si c’est comme pour tout le lieu."),
+        .help("Ne cochez rien si c’est comme pour tout le lieu.")
+        .rare(),
     ask(
         "publics_other",
         Kind::Text(200),
         "Quelles autres personnes ?",
     )
-    .when("publics", &["autre"]),
+    .when("publics", &["autre"])
+    .rare(),
     ask("phone", Kind::Phone, "Téléphone de ce service")
         .help("S’il n’est pas celui du lieu.")
-        .sensitive(),
+        .sensitive()
+        .rare(),
     ask("email", Kind::Email, "Adresse mail de ce service")
         .help("S’il n’est pas celui du lieu.")
-        .sensitive(),
+        .sensitive()
+        .rare(),
     ask(
         "contact",
         Kind::Text(200),
         "Autre moyen de contact pour ce service",
     )
-    .sensitive(),
+    .sensitive()
+    .rare(),
 ];
 
 const PROVIDERS: &[Choice] = &[

@@ -115,6 +115,7 @@ stories! {
         let (anne, listing) = anne(&app).await;
         save_draft(&app.app, anne, listing, &[typed("contact.phone", "3939")]).await.unwrap();
         is_kept_until(&app, Kept::Drafts, "draft", app.app.now()).await;
+        assert_eq!(rows(&app, "typed_answer").await, 0);
     }
 
     async fn what_people_eat_goes_with_the_meeting(app: TestApp) {

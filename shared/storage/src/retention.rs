@@ -21,6 +21,7 @@ statements! {
         and id not in (select short_code_id from paper_letter)";
     SESSIONS = "delete from session where expires_at < $1";
     DRAFTS = "delete from draft where updated_at < $1";
+    TYPED = "delete from typed_answer where typed_at < $1";
     NEEDS = "delete from invitation_need where event_id in
         (select id from event where ends_at < $1 or cancelled_at < $1)";
     CONSENTS = "delete from minutes_consent where event_id in (select id from event where ends_at < $1)";
@@ -86,7 +87,7 @@ impl Retention<'_> {
             Kept::Links => &[LINKS],
             Kept::Codes => &[CODES],
             Kept::Sessions => &[SESSIONS],
-            Kept::Drafts => &[DRAFTS],
+            Kept::Drafts => &[DRAFTS, TYPED],
             Kept::Needs => &[NEEDS],
             Kept::Consents => &[CONSENTS],
             Kept::ImportDrafts => &[IMPORT_DRAFTS],

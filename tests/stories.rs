@@ -26,6 +26,8 @@ mod links;
 mod mail;
 mod meetings;
 mod moderation;
+mod moderation_history;
+mod moderation_pages;
 mod places;
 mod privacy;
 mod retention;

@@ -1,6 +1,6 @@
 //! Answers beside the data: somebody else answers now, the place is closed, it is not ours, stop writing to me.
 
-use portrea_actions::{Publication, publish, run_freshness};
+use portrea_actions::{Decision, Publication, Ruling, decide_revisions, publish, run_freshness};
 use portrea_domain::link::LinkPurpose;
 use portrea_domain::message::Stream;
 use portrea_domain::observation::Door;
@@ -174,12 +174,22 @@ stories! {
         let (_, listing, form) = anne(&app).await;
         let page = format!("{form}/ferme");
         app.browser().submit(&page, &page, &[("quand", "toujours")]).await;
-        assert_eq!(app.value(listing, "place.status").await.as_deref(), Some("closed"));
-        app.browser().get(&format!("/lieux/{listing}")).await.says("fermé définitivement");
         app.browser().get(&page).await.says("dit déjà que ce lieu est fermé");
+        // Nobody is asked meanwhile; the public reads it once the référent agrees.
+        assert_ne!(app.value(listing, "place.status").await.as_deref(), Some("closed"));
         run_freshness(&app.app).await.unwrap();
         app.send_mail().await;
         assert_eq!(app.mails_to("anne@mairie.invalid").len(), 0);
+        app.referent().await;
+        let mut tx = app.app.storage.read().await.unwrap();
+        let address = "camille@portrea.invalid".parse().unwrap();
+        let referent = tx.people().by_email(&address).await.unwrap().unwrap().id;
+        let revisions = tx.reviews().waiting(listing).await.unwrap().iter().map(|one| one.revision.id).collect();
+        let seen = tx.reviews().version(listing).await.unwrap();
+        drop(tx);
+        let ruling = Ruling { referent, listing, revisions, decision: Decision::Accept, seen };
+        decide_revisions(&app.app, &ruling).await.unwrap();
+        app.browser().get(&format!("/lieux/{listing}")).await.says("fermé définitivement");
     }
 
     async fn a_place_closed_until_a_day_is_back_by_itself(app: TestApp) {

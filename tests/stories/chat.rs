@@ -11,9 +11,9 @@ stories! {
         let contact = app.contact(&portrait, "Anne", "35184").await;
         let listing = contact.contact.listing_id.unwrap();
         let form = app.form_path(contact.person.id, listing).await;
-        let section = format!("{form}/contact");
+        let section = format!("{form}/hours");
         let mut browser = app.browser();
-        let fields = [("contact.phone", "02 99 00 00 01"), ("contact.email", ""), ("contact.website", "")];
+        let fields = [("hours.note", "Fermé en août")];
         browser.submit(&section, &section, &fields).await;
 
         let token = form.strip_prefix("/f/").unwrap().to_owned();
@@ -21,7 +21,7 @@ stories! {
         linked.says("Mairie de Montauban-de-Bretagne");
         let page = browser.submit("/chat", "/chat", &[("text", "publier")]).await;
         page.says("Merci");
-        assert_eq!(app.value(listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
+        assert_eq!(app.value(listing, "hours.note").await.as_deref(), Some("Fermé en août"));
         browser.get(&format!("/lieux/{listing}")).await.says("par messages");
     }
 

@@ -201,6 +201,9 @@ stories! {
         for page in ["presence", "presence.pdf", "presence/application.webmanifest", "tables", "tables.pdf", "compte-rendu", "compte-rendu.pdf"] {
             waiting.push_back(format!("{desk}/reunions/{}/{page}", event.id));
         }
+        for page in [format!("/bureau/lieux/{listing}/historique"), format!("{desk}/a-valider"), format!("/lieux/{listing}/signaler")] {
+            waiting.push_back(page);
+        }
         waiting.push_back(format!("/table/{}", app.app.house.secret.table_token(table.id)));
         for page in ["", "/fiche.pdf"] {
             waiting.push_back(format!("{desk}/appels/{}{page}", contact.person.id));

@@ -27,14 +27,14 @@ stories! {
         let contact = app.contact(&portrait, "Anne", "35184").await;
         let listing = contact.contact.listing_id.unwrap();
         let form = app.form_path(contact.person.id, listing).await;
-        let section = format!("{form}/contact");
+        let section = format!("{form}/hours");
         let mut browser = app.browser();
-        let fields = [("contact.phone", "02 99 00 00 01"), ("contact.email", ""), ("contact.website", "")];
-        browser.submit(&section, &section, &fields).await.says("02 99 00 00 01");
-        assert_ne!(app.value(listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
+        let fields = [("hours.note", "Fermé en août")];
+        browser.submit(&section, &section, &fields).await.says("Fermé en août");
+        assert_ne!(app.value(listing, "hours.note").await.as_deref(), Some("Fermé en août"));
         browser.submit(&form, &format!("{form}/publier"), &[]).await.says("Merci");
-        assert_eq!(app.value(listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
-        browser.get(&format!("/lieux/{listing}")).await.says("02 99 00 00 01");
+        assert_eq!(app.value(listing, "hours.note").await.as_deref(), Some("Fermé en août"));
+        browser.get(&format!("/lieux/{listing}")).await.says("Fermé en août");
     }
 
     async fn an_answer_that_cannot_be_taken_is_explained_and_nothing_is_lost(app: TestApp) {

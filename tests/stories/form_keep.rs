@@ -105,7 +105,9 @@ stories! {
         open.browser.submit(&open.form, &format!("{}/publier", open.form), &[]).await.says("Merci");
         open.send("telephone", json!([old])).await;
         assert_eq!(open.phone(&app).await, "");
-        assert_eq!(app.value(open.listing, "contact.phone").await.as_deref(), Some("02 99 00 00 01"));
+        let waiting = app.app.storage.read().await.unwrap().reviews().waiting(open.listing).await.unwrap();
+        let waiting: Vec<_> = waiting.into_iter().map(|review| review.revision.new.unwrap()).collect();
+        assert_eq!(waiting, ["02 99 00 00 01".into()]);
     }
 
     async fn a_form_sent_whole_is_later_than_what_a_telephone_kept(app: TestApp) {

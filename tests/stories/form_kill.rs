@@ -22,7 +22,7 @@ const COMMUNES: [&str; 6] = ["35184", "35297", "35302", "35320", "35117", "35135
 /// How many answers come back between two kills, at most.
 const ANSWERS: u64 = 60;
 
-/// Somebody who changes one telephone number over and over, and publishes every other time.
+/// Somebody who changes one note over and over, and publishes every other time.
 struct Holder {
     person: PersonId,
     listing: ListingId,
@@ -57,15 +57,13 @@ impl Holder {
         loop {
             let n = self.sent.fetch_add(1, Ordering::SeqCst) + 1;
             let csrf = &self.csrf;
-            let form = format!("csrf={csrf}&contact.phone=02{n:08}");
-            let status = visitor
-                .post(&format!("{}/contact", self.path), &form)
-                .await?;
+            let form = format!("csrf={csrf}&hours.note=02{n:08}");
+            let status = visitor.post(&format!("{}/hours", self.path), &form).await?;
             assert_eq!(status, 303);
             self.saved.store(n, Ordering::SeqCst);
             answered.send_modify(|count| *count += 1);
             if n.is_multiple_of(2) {
-                let form = format!("csrf={csrf}&exact=contact");
+                let form = format!("csrf={csrf}&exact=hours");
                 let status = visitor
                     .post(&format!("{}/publier", self.path), &form)
                     .await?;
@@ -78,7 +76,7 @@ impl Holder {
 
     /// What was answered is there, in the draft or published.
     async fn check(&self, app: &portrea_actions::App) {
-        let field = Field::field("contact.phone");
+        let field = Field::field("hours.note");
         let listing = app
             .storage
             .read()
@@ -110,7 +108,7 @@ impl Holder {
     }
 }
 
-/// The number in a telephone number, whatever stood before being none of ours.
+/// The number in a note, whatever stood before being none of ours.
 fn number(value: Option<&Value>) -> u64 {
     let text = value.and_then(Value::as_text).unwrap_or_default();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();

@@ -11,6 +11,8 @@ use crate::support::stories;
 
 /// Somebody publishes that a town hall offers a service.
 async fn offers(app: &TestApp, person: PersonId, listing: ListingId, family: Family, name: &str) {
+    // They answer for it: they hold its link.
+    app.form_path(person, listing).await;
     let id = ServiceId::mint(app.app.now(), &*app.app.entropy);
     let typed = |key: &str, text: &str| Typed {
         path: Path::service(id, key),

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use portrea_actions::{
-    AnswerRequest, NewInterest, NewLetter, SentList, agree_to_minutes, answer_invitation,
-    declare_interest, erase_person, give_code, give_link, open_import, run_import, run_retention,
-    save_draft, send_letter, stay,
+    AnswerRequest, NewInterest, NewLetter, NewSuggestion, SentList, agree_to_minutes,
+    answer_invitation, declare_interest, erase_person, give_code, give_link, open_import,
+    refuse_suggestion, run_import, run_retention, save_draft, send_letter, send_suggestion, stay,
 };
 use portrea_domain::conversation::ChatChannel;
 use portrea_domain::doubt::DoubtKind;
@@ -14,7 +14,9 @@ use portrea_domain::link::LinkPurpose;
 use portrea_domain::message::Stream;
 use portrea_domain::need::Need;
 use portrea_domain::observation::Door;
+use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::retention::{FAREWELL_DAYS, Kept, rule};
+use portrea_domain::suggestion::Grounds;
 use portrea_domain::{DoubtId, InvitationId, PersonId, Timestamp};
 use portrea_storage::InboxRow;
 
@@ -219,6 +221,22 @@ stories! {
         };
         declare_interest(&app.app, &EPCI.parse().unwrap(), new).await.unwrap();
         is_kept_until(&app, Kept::Interests, "interest", now).await;
+    }
+
+    async fn what_readers_said_goes_a_year_after_it_was_decided(app: TestApp) {
+        let (anne, listing) = anne(&app).await;
+        let now = app.app.now();
+        let new = NewSuggestion {
+            listing,
+            section: SectionKey::Hours,
+            proposed: None,
+            grounds: Grounds::Wrong,
+            words: "Fermé le mercredi.".to_owned(),
+            email: Some("lea@exemple.fr".parse().unwrap()),
+        };
+        let id = send_suggestion(&app.app, new).await.unwrap();
+        refuse_suggestion(&app.app, anne, id, "C’est ouvert.").await.unwrap();
+        is_kept_until(&app, Kept::Suggestions, "suggestion", now).await;
     }
 
     async fn counts_of_tries_go_after_two_days(app: TestApp) {

@@ -19,6 +19,7 @@ mod method;
 mod offer;
 mod place;
 mod privacy;
+mod report;
 mod search;
 mod snapshot;
 mod tallies;
@@ -39,6 +40,7 @@ pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/", get(home::home))
         .route("/lieux/{id}", get(listing::listing))
+        .route("/lieux/{id}/signaler", get(report::show).post(report::send))
         .route("/territoires/{code}", get(territory::territory))
         .route("/methode", get(method::method))
         .route("/donnees", get(method::data))

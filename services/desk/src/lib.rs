@@ -8,6 +8,7 @@ mod call;
 mod contacts;
 mod doubts;
 mod forecast;
+mod history;
 mod home;
 mod interests;
 mod key;
@@ -20,6 +21,7 @@ mod phase;
 mod portrait;
 mod presence;
 mod reunions;
+mod review;
 mod rules;
 mod sequence;
 mod sign_in;
@@ -47,6 +49,14 @@ pub fn router(_app: &App) -> Router<App> {
         )
         .route("/bureau/portraits/{id}/etape", post(phase::enter))
         .route("/bureau/portraits/{id}/doutes", post(doubts::settle))
+        .route(
+            "/bureau/portraits/{id}/a-valider",
+            get(review::show).post(review::act),
+        )
+        .route(
+            "/bureau/lieux/{id}/historique",
+            get(history::show).post(history::undo),
+        )
         .route(
             "/bureau/portraits/{id}/regles",
             get(rules::show).post(rules::keep),

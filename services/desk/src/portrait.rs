@@ -20,6 +20,7 @@ use crate::access::portrait_for;
 use crate::doubts::{self, DoubtLine};
 use crate::meeting::Turnout;
 use crate::phase;
+use crate::review;
 use crate::words::{Long, counted};
 use ageing::AgeingRow;
 use answered::AnsweredRow;
@@ -45,6 +46,8 @@ struct PortraitPage {
     listings: Vec<Tile>,
     can_invite: bool,
     to_invite: String,
+    /// « 3 choses attendent votre accord »; nothing when nothing does.
+    to_review: Option<String>,
     answered: Long<AnsweredRow>,
     missing: Long<MissingRow>,
     /// Whether somebody missing is not reached by mail.
@@ -76,6 +79,7 @@ pub(crate) async fn show(
         Some(event) => prepare_invitations(&app, event).await?.recipients.len(),
         None => 0,
     };
+    let waiting = review::count(&app, &dossier.portrait).await?;
     let missing = missing::rows(&dossier);
     let doubts = doubts::lines(&mut app.storage.read().await?, &dossier.portrait).await?;
     Ok(Html(PortraitPage {
@@ -93,6 +97,7 @@ pub(crate) async fn show(
         listings: ListingFigures::of(&dossier.listings, dossier.now).tiles(),
         to_invite: counted(to_invite, "invitation", "invitations"),
         can_invite: to_invite > 0,
+        to_review: (waiting > 0).then(|| counted(waiting, "chose attend", "choses attendent")),
         answered: Long::new(answered::rows(&dossier)),
         to_call: missing.iter().any(|row| !row.mail.fine),
         missing: Long::new(missing),

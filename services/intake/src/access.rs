@@ -1,11 +1,13 @@
 //! What a form link gives access to: one listing, and the draft of one person about it.
 
-use portrea_actions::{ActionError, App, OpenForm, open_form};
+use portrea_actions::{ActionError, App, Dispute, OpenForm, document_at, open_form};
 use portrea_domain::PersonId;
+use portrea_domain::document::Document;
 use portrea_domain::link::{Link, LinkError};
 use portrea_domain::listing::Listing;
 use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::Kind;
+use portrea_storage::Review;
 use portrea_web::{PageError, Posted, check_csrf, csrf_for};
 
 use crate::names::Names;
@@ -17,8 +19,22 @@ pub(crate) struct Access {
     link: Link,
     /// The listing as published.
     pub(crate) listing: Listing,
+    /// The version of the listing: what a page shows is as of that one.
+    pub(crate) version: i64,
     /// Unpublished answers of the holder.
     pub(crate) draft: Draft,
+    /// What the holder said and waits for the référent.
+    pub(crate) waiting: Vec<Review>,
+    /// The answers of the draft to which somebody else published another one since.
+    pub(crate) disputes: Vec<Dispute>,
+}
+
+/// What was published when a page was shown.
+pub(crate) struct Seen {
+    /// The version of the listing.
+    pub(crate) version: i64,
+    /// What stood.
+    pub(crate) document: Document,
 }
 
 impl Access {
@@ -32,14 +48,20 @@ impl Access {
         })?;
         let OpenForm {
             link,
+            version,
             listing,
             draft,
+            waiting,
+            disputes,
         } = form;
         Ok(Self {
             token: token.to_owned(),
             link,
             listing,
+            version,
             draft,
+            waiting,
+            disputes,
         })
     }
 
@@ -85,9 +107,27 @@ impl Access {
         csrf_for(app, &format!("form:{}:{}", self.person(), self.listing.id))
     }
 
-    /// What the holder sees: the listing with their draft on top.
+    /// What the holder sees: the listing with what waits and their draft on top.
     pub(crate) fn overlay(&self) -> Overlay {
-        Overlay::new(&self.listing.document, &self.draft)
+        self.overlay_on(&self.listing.document)
+    }
+
+    /// The same, on what was published when they were shown a page.
+    pub(crate) fn overlay_on(&self, published: &Document) -> Overlay {
+        Overlay::over(published, &self.waiting, &self.draft)
+    }
+
+    /// What was published at the version a page says it showed; what is published now when it says none.
+    pub(crate) async fn seen(&self, app: &App, vu: Option<&str>) -> Result<Seen, PageError> {
+        let version = vu.and_then(|vu| vu.parse().ok()).unwrap_or(self.version);
+        let version = self.version.min(version);
+        let document = if version == self.version {
+            self.listing.document.clone()
+        } else {
+            let mut tx = app.storage.read().await?;
+            document_at(&mut tx, &self.listing, version).await?
+        };
+        Ok(Seen { version, document })
     }
 
     /// Names of the communes this listing mentions.
@@ -99,7 +139,12 @@ impl Access {
             question.is_some_and(|question| matches!(question.kind, Kind::Commune))
         });
         let codes = communes.filter_map(|(_, value)| value.as_text());
-        Ok(Names::of(app, codes).await?)
+        let disputed = self
+            .disputes
+            .iter()
+            .flat_map(|one| [&one.published, &one.mine]);
+        let disputed = disputed.filter_map(|value| value.as_ref()?.as_text());
+        Ok(Names::of(app, codes.chain(disputed)).await?)
     }
 
     /// What ties the forms of these pages to their link.

@@ -9,6 +9,7 @@ mod beside;
 mod code_page;
 mod communes;
 mod declare_page;
+mod disputes;
 mod entries_page;
 mod fields;
 mod french;
@@ -129,6 +130,8 @@ pub fn router(_app: &App, locator: Locator) -> Router<App> {
             get(beside::stop::show).post(beside::stop::act),
         )
         .route("/f/{token}/reponses", post(answers::keep))
+        .route("/f/{token}/choisir", post(disputes::choose))
+        .route("/f/{token}/reprendre", post(disputes::take_back))
         .route("/f/{token}/merci", get(thanks_page::show))
         .route("/f/{token}/offer/nouveau", get(entries_page::choose_family))
         .route("/f/{token}/{group}/nouveau", get(sheet_page::new_entry))

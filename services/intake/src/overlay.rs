@@ -2,20 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::position::{ACCURACY, POSITION, PRECISION};
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::territory::CommuneCode;
+use portrea_domain::{EntryId, RevisionId};
+use portrea_storage::Review;
 
 /// Unpublished answers by path; an answer withdrawn is `None`.
 pub(crate) type Draft = BTreeMap<Path, Option<Value>>;
 
 /// A listing with somebody's unpublished answers on top.
 pub(crate) struct Overlay {
-    /// What would stand once the draft is published.
+    /// What would stand once the draft is published and the référent agrees.
     pub(crate) document: Document,
     changed: BTreeSet<Path>,
+    waiting: BTreeMap<Path, RevisionId>,
 }
 
 impl Overlay {
@@ -28,7 +30,39 @@ impl Overlay {
                 changed.insert(path.clone());
             }
         }
-        Self { document, changed }
+        Self {
+            document,
+            changed,
+            waiting: BTreeMap::new(),
+        }
+    }
+
+    /// As [`Self::new`], for somebody of whose changes some wait for the référent: to them, these stand.
+    pub(crate) fn over(published: &Document, waiting: &[Review], draft: &Draft) -> Self {
+        let mut standing = published.clone();
+        for review in waiting {
+            let revision = &review.revision;
+            standing.set(revision.path.clone(), revision.new.clone());
+        }
+        let mut overlay = Self::new(&standing, draft);
+        overlay.waiting = waiting
+            .iter()
+            .map(|review| (review.revision.path.clone(), review.revision.id))
+            .filter(|(path, _)| !overlay.changed.contains(path))
+            .collect();
+        overlay
+    }
+
+    /// The change that waits for the référent at `path`, when it is what is shown there.
+    pub(crate) fn waits(&self, path: &Path) -> Option<RevisionId> {
+        self.waiting.get(path).copied()
+    }
+
+    /// Whether anything about an entry waits for the référent.
+    pub(crate) fn waits_for_entry(&self, id: EntryId) -> Option<RevisionId> {
+        let of_entry = |path: &&Path| path.as_entry().is_some_and(|(_, entry, _)| entry == id);
+        let path = self.waiting.keys().find(of_entry)?;
+        self.waits(path)
     }
 
     /// Whether the answer at `path` differs from what is published.

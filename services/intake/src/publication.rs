@@ -47,6 +47,9 @@ pub(crate) async fn publish_answers(
         unchanged,
     };
     match publish(&app, &publication).await {
+        Ok(published) if !published.disputed.is_empty() => {
+            Ok(Redirect::to(&Notice::Disputed.address(&access)))
+        }
         Ok(_published) => Ok(thanks(&access)),
         // Published by another door between the two readings.
         Err(ActionError::Refused(_)) => Ok(Redirect::to(&Notice::Nothing.address(&access))),

@@ -92,6 +92,13 @@ impl Sheet {
         }
     }
 
+    /// Whether an answer is given here.
+    pub(crate) fn has(self, path: &Path) -> bool {
+        self.questions()
+            .into_iter()
+            .any(|question| self.path(question) == *path)
+    }
+
     /// The texts a form shows for what stands in a document.
     pub(crate) fn standing(self, document: &Document, names: &Names) -> Texts {
         let mut texts = Texts::default();

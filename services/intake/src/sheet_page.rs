@@ -5,7 +5,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use portrea_actions::{App, Typed, save_draft};
+use portrea_actions::{App, Typed, disputes, save_draft_seen};
 use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path as Field};
 use portrea_domain::questionnaire::{Family, Group, Kind, Question, SectionKey};
@@ -13,10 +13,11 @@ use portrea_render::entry_words;
 use portrea_web::{Html, Page, PageError, Posted};
 use serde::Deserialize;
 
-use crate::access::Access;
+use crate::access::{Access, Seen};
 use crate::communes;
 use crate::entries_page::{self, address_of, group_at};
 use crate::fields::{self, Control, Pointer};
+use crate::french;
 use crate::locator::{self, Locator};
 use crate::names::Names;
 use crate::overlay::Overlay;
@@ -43,8 +44,8 @@ struct SheetPage {
     /// Those few places have something to say to, folded away.
     folded: Vec<fields::Field>,
     pointers: Vec<Pointer>,
-    /// Whether somebody else published meanwhile.
-    moved: bool,
+    /// The questions of this sheet to which somebody else published another answer.
+    disputed: Vec<String>,
     /// Whether it is shown again for a question that what was saved brings up.
     goes_on: bool,
     /// What was filled in for them, in words; nothing of it is kept yet.
@@ -201,36 +202,32 @@ async fn save(
     sheet: Sheet,
     posted: &Posted,
 ) -> Result<Response, PageError> {
-    let overlay = access.overlay();
+    // What was typed is compared with what the page showed: a field left as it was says nothing.
+    let seen = access.seen(app, posted.get("vu")).await?;
+    let overlay = access.overlay_on(&seen.document);
     let names = sheet_names(app, access, sheet, &overlay).await?;
     let typed = Texts::posted(posted);
-    if posted
-        .get("vu")
-        .is_some_and(|seen| seen != access.listing.modified_at.millis().to_string())
-    {
-        let page = page(app, access, sheet, &overlay, &typed, &Faults::new());
-        let page = SheetPage {
-            moved: true,
-            ..page
-        };
-        return Ok((StatusCode::CONFLICT, Html(page)).into_response());
-    }
     if let Some(filling) = posted.get("remplir") {
         let (texts, words) = presets::fill(app, access, sheet, filling, typed).await?;
         let page = page(app, access, sheet, &overlay, &texts, &Faults::new());
-        let filled = Some(words);
-        return Ok(Html(SheetPage { filled, ..page }).into_response());
+        let page = SheetPage {
+            filled: Some(words),
+            seen: seen.version,
+            ..page
+        };
+        return Ok(Html(page).into_response());
     }
     let saved = match try_read(sheet, &overlay.document, &names, &typed) {
         Ok(changed) => {
             let mut said = Said {
                 before: &overlay.document,
+                seen: &seen,
                 typed: &typed,
                 changed,
             };
             if said.changed.is_empty() && sheet.is_changed_in(&overlay) {
                 // Saved already, as it was typed: what it brings up is told from what is published.
-                said.before = &access.listing.document;
+                said.before = &seen.document;
                 said.changed = try_read(sheet, said.before, &names, &typed).unwrap_or_default();
                 let is_posted = |question: &Question| typed.has_part_of(question.key);
                 said.changed
@@ -249,6 +246,10 @@ async fn save(
         }
         Err(faults) => {
             let page = page(app, access, sheet, &overlay, &typed, &faults);
+            let page = SheetPage {
+                seen: seen.version,
+                ..page
+            };
             Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response())
         }
     }
@@ -281,6 +282,8 @@ enum Next {
 struct Said<'a> {
     /// The document it was said of.
     before: &'a Document,
+    /// What was published then.
+    seen: &'a Seen,
     typed: &'a Texts,
     changed: Vec<Typed>,
 }
@@ -321,10 +324,14 @@ async fn try_save(
         }
         changed.extend(locator::answers(&position));
     }
-    match save_draft(app, access.person(), access.listing.id, &changed).await {
+    let (person, listing) = (access.person(), access.listing.id);
+    match save_draft_seen(app, person, listing, &changed, Some(said.seen.version)).await {
         Ok(draft) => {
-            let kept = Overlay::new(&access.listing.document, &draft);
+            let kept = Overlay::over(&said.seen.document, &access.waiting, &draft);
             let next = sheet.brought_up(before, &kept.document, said.typed);
+            if is_disputed(app, access).await? {
+                notice = Notice::Disputed;
+            }
             Ok(Ok(next.map_or(Next::Summary(notice), Next::Question)))
         }
         Err(error) => Ok(Err(sheet::faults(error)?)),
@@ -334,6 +341,14 @@ async fn try_save(
 /// The address of a sheet.
 fn address(access: &Access, sheet: Sheet) -> String {
     access.address(&format!("/{}", within(sheet)))
+}
+
+/// Whether somebody else published another answer than one of the draft.
+async fn is_disputed(app: &App, access: &Access) -> Result<bool, PageError> {
+    let mut tx = app.storage.read().await?;
+    let listing = tx.listings().require(access.listing.id).await?;
+    let draft = tx.drafts().read(access.person(), listing.id).await?;
+    Ok(!disputes(&mut tx, &listing, &draft).await?.is_empty())
 }
 
 fn page(
@@ -363,6 +378,10 @@ fn page(
             (title, Some(list), family)
         }
     };
+    let disputed = access.disputes.iter().filter(|one| sheet.has(&one.path));
+    let disputed = disputed
+        .filter_map(|one| Some(french::fine(one.path.question()?.label)))
+        .collect();
     if family.is_some() {
         fields.retain(|field| field.name != "family");
     }
@@ -382,14 +401,14 @@ fn page(
         list,
         action: address(access, sheet),
         csrf: access.csrf(app),
-        seen: access.listing.modified_at.millis(),
+        seen: access.version,
         family,
         pointers,
         fields,
         folded,
-        moved: false,
         goes_on: false,
         filled: None,
+        disputed,
         sheet: within(sheet),
         form: access.form_name(app),
     }

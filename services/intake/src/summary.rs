@@ -5,7 +5,7 @@ use portrea_domain::freshness::{self, Freshness};
 use portrea_domain::listing::Listing;
 use portrea_domain::position::{ACCURACY, POSITION, PRECISION, Position};
 use portrea_domain::questionnaire::{Family, Group, SectionKey};
-use portrea_domain::{EntryId, Timestamp};
+use portrea_domain::{EntryId, RevisionId, Timestamp};
 use portrea_render::entry_words;
 
 use crate::entries_page::address_of;
@@ -45,6 +45,16 @@ pub(crate) struct Fact {
     pub(crate) value: Option<String>,
     /// Whether it is not published yet.
     pub(crate) is_changed: bool,
+    /// The change that waits for the référent, when this is one.
+    pub(crate) waits: Option<Waits>,
+}
+
+/// An answer that waits for the référent.
+pub(crate) struct Waits {
+    /// The change.
+    pub(crate) id: RevisionId,
+    /// What the public reads meanwhile; nothing when nothing is known.
+    pub(crate) published: Option<String>,
 }
 
 /// A repeating group of a section.
@@ -80,6 +90,8 @@ pub(crate) struct EntryCard {
     pub(crate) state: Option<&'static str>,
     /// Whether it was withdrawn in the draft.
     pub(crate) is_withdrawn: bool,
+    /// The change that waits for the référent, when something about it does.
+    pub(crate) waits: Option<RevisionId>,
 }
 
 /// The cards of a listing with somebody's draft on top.
@@ -113,7 +125,7 @@ fn card(
         entries: entries(&listing.document, overlay, group, names),
     });
     let groups = groups.collect();
-    let (facts, unknown) = facts(overlay, names, section);
+    let (facts, unknown) = facts(&listing.document, overlay, names, section);
     SectionCard {
         key: section.as_str(),
         title: section.label(),
@@ -125,7 +137,7 @@ fn card(
         facts,
         unknown,
         groups,
-        position: (section == SectionKey::Place).then(|| position(overlay)),
+        position: (section == SectionKey::Place).then(|| position(&listing.document, overlay)),
         is_changed: overlay.changes_section(section),
         is_answered: overlay.answers_section(section),
     }
@@ -142,7 +154,7 @@ pub(crate) const fn fresh(freshness: Freshness) -> (&'static str, &'static str) 
 }
 
 /// How the position is known, in words.
-fn position(overlay: &Overlay) -> Fact {
+fn position(published: &Document, overlay: &Overlay) -> Fact {
     let words = Position::of(&overlay.document).words();
     let is_changed = [POSITION, PRECISION, ACCURACY]
         .iter()
@@ -151,11 +163,20 @@ fn position(overlay: &Overlay) -> Fact {
         label: "Position sur la carte".to_owned(),
         value: Some(french::fine(&words)),
         is_changed,
+        waits: overlay.waits(&Path::field(POSITION)).map(|id| Waits {
+            id,
+            published: Some(french::fine(&Position::of(published).words())),
+        }),
     }
 }
 
 /// What is known or was just withdrawn, and the questions nobody has answered.
-fn facts(overlay: &Overlay, names: &Names, section: SectionKey) -> (Vec<Fact>, String) {
+fn facts(
+    published: &Document,
+    overlay: &Overlay,
+    names: &Names,
+    section: SectionKey,
+) -> (Vec<Fact>, String) {
     let mut facts = Vec::new();
     let mut unknown = Vec::new();
     for question in section.questions().filter(|question| question.is_asked()) {
@@ -163,7 +184,13 @@ fn facts(overlay: &Overlay, names: &Names, section: SectionKey) -> (Vec<Fact>, S
         let value = overlay.document.get(&path);
         let is_changed = overlay.is_changed(&path);
         let label = french::fine(question.label);
-        if value.is_none() && !is_changed {
+        let words =
+            |value: Option<&Value>| value.map(|value| french::value(question, value, names));
+        let waits = overlay.waits(&path).map(|id| Waits {
+            id,
+            published: words(published.get(&path)),
+        });
+        if value.is_none() && !is_changed && waits.is_none() {
             if overlay.document.asks(&path) {
                 unknown.push(label);
             }
@@ -171,8 +198,9 @@ fn facts(overlay: &Overlay, names: &Names, section: SectionKey) -> (Vec<Fact>, S
         }
         facts.push(Fact {
             label,
-            value: value.map(|value| french::value(question, value, names)),
+            value: words(value),
             is_changed,
+            waits,
         });
     }
     (facts, unknown.join(" · "))
@@ -193,11 +221,15 @@ pub(crate) fn entries(
         } else {
             Some("nouveau")
         };
-        entry_card(&overlay.document, group, *id, state, names)
+        EntryCard {
+            waits: overlay.waits_for_entry(*id),
+            ..entry_card(&overlay.document, group, *id, state, names)
+        }
     });
     let withdrawn = before.iter().filter(|id| !after.contains(id));
     let withdrawn = withdrawn.map(|id| EntryCard {
         is_withdrawn: true,
+        waits: overlay.waits_for_entry(*id),
         ..entry_card(published, group, *id, Some("retiré"), names)
     });
     standing.chain(withdrawn).collect()
@@ -231,6 +263,7 @@ fn entry_card(
         more: french::fine(&more.join(" · ")),
         state,
         is_withdrawn: false,
+        waits: None,
     }
 }
 

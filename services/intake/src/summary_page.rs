@@ -4,11 +4,13 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Redirect;
 use portrea_actions::{App, hash_token};
+use portrea_domain::listing::ListingState;
 use portrea_domain::observation::Door;
 use portrea_web::{Html, Page, PageError};
 use serde::Deserialize;
 
 use crate::access::Access;
+use crate::disputes::{DisputeCard, dispute_cards};
 use crate::french;
 use crate::overlay::Draft;
 use crate::summary::{self, SectionCard};
@@ -33,6 +35,12 @@ pub(crate) struct SummaryPage {
     changes: usize,
     is_answered: bool,
     cards: Vec<SectionCard>,
+    /// The answers to which somebody else published another one.
+    disputes: Vec<DisputeCard>,
+    /// The version of the listing that is shown.
+    version: i64,
+    /// What the holder must know of the place itself, when it is not public.
+    standing: Option<&'static str>,
     /// Whether one can go on by chat: not from a table of the day, nor for somebody on the telephone.
     by_chat: bool,
 }
@@ -56,10 +64,16 @@ pub(crate) enum Notice {
     Withdrawn,
     /// A service was put back.
     Restored,
+    /// Somebody else published another answer.
+    Disputed,
+    /// One of two answers was chosen.
+    Chosen,
+    /// A change no longer waits for the référent.
+    TakenBack,
 }
 
 impl Notice {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::Saved,
         Self::Unplaced,
         Self::Placed,
@@ -68,6 +82,9 @@ impl Notice {
         Self::Reread,
         Self::Withdrawn,
         Self::Restored,
+        Self::Disputed,
+        Self::Chosen,
+        Self::TakenBack,
     ];
 
     const fn as_str(self) -> &'static str {
@@ -80,6 +97,9 @@ impl Notice {
             Self::Reread => "relire",
             Self::Withdrawn => "retire",
             Self::Restored => "remis",
+            Self::Disputed => "a-choisir",
+            Self::Chosen => "choisi",
+            Self::TakenBack => "repris",
         }
     }
 
@@ -102,6 +122,11 @@ impl Notice {
             }
             Self::Withdrawn => "C’est retiré. Cela disparaîtra de la fiche quand vous publierez.",
             Self::Restored => "C’est remis.",
+            Self::Disputed => {
+                "Quelqu’un d’autre a publié une autre réponse que la vôtre. Choisissez, puis publiez\u{a0}: rien n’est perdu."
+            }
+            Self::Chosen => "C’est noté. Il reste à publier.",
+            Self::TakenBack => "Votre demande est retirée. Ce qui était publié le reste.",
         }
     }
 
@@ -160,6 +185,9 @@ pub(crate) async fn show(
         changes: overlay.changes(),
         is_answered: cards.iter().any(|card| card.is_answered),
         cards,
+        disputes: dispute_cards(&access, &names),
+        version: access.version,
+        standing: standing(access.listing.state),
     }))
 }
 
@@ -170,6 +198,19 @@ pub(crate) async fn back(
 ) -> Result<Redirect, PageError> {
     let access = Access::open(&app, &token).await?;
     Ok(Redirect::to(&access.address("")))
+}
+
+/// What is said of a place that is not public.
+const fn standing(state: ListingState) -> Option<&'static str> {
+    match state {
+        ListingState::Listed => None,
+        ListingState::Proposed => Some(
+            "Ce lieu n’est pas encore public\u{a0}: votre référent le relit d’abord. Vous pouvez continuer à le décrire.",
+        ),
+        ListingState::Declined => Some(
+            "Ce lieu n’a pas été ajouté à l’inventaire. Si c’est une erreur, répondez au mail que vous avez reçu.",
+        ),
+    }
 }
 
 impl SummaryPage {

@@ -6,12 +6,12 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use portrea_actions::{App, complementary_nearby};
-use portrea_domain::EntryId;
 use portrea_domain::document::{Document, Path as Field, Value};
 use portrea_domain::observation::{Observation, Revision};
 use portrea_domain::questionnaire::{Group, Kind, SectionKey};
+use portrea_domain::{EntryId, ObservationId};
 use portrea_render::entry_words;
-use portrea_storage::HistoryRow;
+use portrea_storage::{HistoryRow, Review};
 use portrea_web::{Html, Page, PageError};
 
 use crate::access::Access;
@@ -33,6 +33,8 @@ struct ThanksPage {
     table: Option<String>,
     day: String,
     changes: Vec<Change>,
+    /// What waits for the référent.
+    waiting: Vec<Change>,
     sections: Vec<&'static str>,
     near: GivenBack,
 }
@@ -53,7 +55,8 @@ pub(crate) async fn show(
     let Some((observation, sections, history)) = last_publication(&app, &access).await? else {
         return Ok(Redirect::to(&Notice::Nothing.address(&access)).into_response());
     };
-    let names = Names::of(&app, commune_codes(&history)).await?;
+    let waiting = waiting_of(&access, observation.id);
+    let names = Names::of(&app, commune_codes(&history).chain(commune_codes(&waiting))).await?;
     let table = {
         let mut tx = app.storage.read().await?;
         tx.day_tables().by_person(access.person()).await?
@@ -67,7 +70,12 @@ pub(crate) async fn show(
         public: format!("/lieux/{}", access.listing.id),
         day: french::day(observation.at),
         changes: changes(&access.listing.document, &history, &names),
-        sections: sections.into_iter().map(SectionKey::label).collect(),
+        waiting: changes(&access.listing.document, &waiting, &names),
+        sections: sections
+            .into_iter()
+            .filter(|section| !is_in(&access.waiting, *section))
+            .map(SectionKey::label)
+            .collect(),
         near: GivenBack::of(
             complementary_nearby(&app, &access.listing).await?,
             app.now(),
@@ -95,6 +103,29 @@ async fn last_publication(
     let mut history = tx.observations().history(access.listing.id).await?;
     history.retain(|row| row.revision.observation_id == last.id);
     Ok(Some((last, sections, history)))
+}
+
+/// Whether something in a section waits for the référent: it is not verified yet.
+fn is_in(waiting: &[Review], section: SectionKey) -> bool {
+    let question = |review: &Review| review.revision.path.question();
+    waiting
+        .iter()
+        .filter_map(question)
+        .any(|question| question.section == section)
+}
+
+/// What waits for the référent of what was said at one moment.
+fn waiting_of(access: &Access, observation: ObservationId) -> Vec<HistoryRow> {
+    let reviews = access.waiting.iter();
+    let mut rows: Vec<HistoryRow> = reviews
+        .map(|review| HistoryRow {
+            revision: review.revision.clone(),
+            door: review.observation.door,
+            at: review.observation.at,
+        })
+        .collect();
+    rows.retain(|row| row.revision.observation_id == observation);
+    rows
 }
 
 fn commune_codes(history: &[HistoryRow]) -> impl Iterator<Item = &str> {
@@ -164,7 +195,7 @@ fn entry_change(document: &Document, group: Group, id: EntryId, revisions: &[&Re
 #[cfg(test)]
 mod tests {
     use portrea_domain::observation::Door;
-    use portrea_domain::{Entropy, ObservationId, RevisionId, ServiceId, Timestamp};
+    use portrea_domain::{Entropy, RevisionId, ServiceId, Timestamp};
 
     use super::*;
 

@@ -1,10 +1,13 @@
 //! Keeping answers one by one, as they are typed, on any device and in any order of arrival.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use portrea_domain::document::{Path, Value};
+use portrea_domain::document::{Document, Path, Value};
+use portrea_domain::listing::Listing;
 use portrea_domain::typing::Typing;
-use portrea_domain::{DraftId, ListingId, PersonId};
+use portrea_domain::{DraftId, ListingId, PersonId, Timestamp};
+use portrea_storage::{StorageError, Tx};
 
 use crate::app::{App, mint};
 use crate::draft_save::{FieldError, Typed, put_in};
@@ -67,7 +70,8 @@ pub async fn keep_answers(
         if differs {
             let mut tried = after.clone();
             let one = std::slice::from_ref(&typed);
-            let errors = put_in(&mut tx, &published, &mut tried, one).await?;
+            let seen = seen_at(&mut tx, &published, &typed.path, typing.at).await?;
+            let errors = put_in(&mut tx, &published, &seen, &mut tried, one).await?;
             if !errors.is_empty() {
                 refused.extend(errors.into_iter().map(|error| (typing.n, error)));
                 continue;
@@ -83,8 +87,27 @@ pub async fn keep_answers(
     confirm_successor(&mut tx, app, person, listing).await?;
     tx.commit().await?;
     Ok(Kept {
-        before,
-        after,
+        before: before.answers,
+        after: after.answers,
         refused,
     })
+}
+
+/// What was published when an answer was typed, as far as its field goes.
+async fn seen_at<'l>(
+    tx: &mut Tx,
+    published: &'l Listing,
+    path: &Path,
+    at: Timestamp,
+) -> Result<Cow<'l, Document>, StorageError> {
+    let mut seen = Cow::Borrowed(&published.document);
+    if published.modified_at > at
+        && let Some(last) = tx.reviews().latest_at(published.id, path).await?
+        // Nobody typed about a listing before it was there.
+        && last.decided_at.unwrap_or(last.observation.at) > at.max(published.created_at)
+    {
+        let revision = last.revision;
+        seen.to_mut().set(revision.path, revision.old);
+    }
+    Ok(seen)
 }

@@ -3,7 +3,7 @@
 //! For each listing, the one section most likely to be false is asked about: hours before the offer before the rest,
 //! then the longest due. What concerns one person goes into one message.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use portrea_domain::freshness::{GAP_DAYS, MAX_ROUNDS};
 use portrea_domain::message::{PromptStep, Purpose, Stream};
@@ -165,9 +165,13 @@ async fn plan_portrait(
         .listings()
         .due_in_epci(portrait.epci.as_str(), now)
         .await?;
+    let doubted = tx
+        .suggestions()
+        .doubted_in_epci(portrait.epci.as_str())
+        .await?;
     let mut plan = FreshnessPlan::default();
     let mut asked_lately: BTreeMap<PersonId, bool> = BTreeMap::new();
-    for section in most_doubtful(due) {
+    for section in most_doubtful(due, &doubted) {
         let held = |reason| Held {
             listing_id: section.listing_id,
             listing_name: section.name.clone(),
@@ -217,18 +221,22 @@ async fn plan_portrait(
     Ok(plan)
 }
 
-/// The one section of each listing to ask about.
-fn most_doubtful(due: Vec<DueSection>) -> Vec<DueSection> {
-    let rank = |section: SectionKey| match section {
-        SectionKey::Hours => 0,
-        SectionKey::Offer => 1,
-        _ => 2,
+/// The one section of each listing to ask about: what a reader doubts first.
+fn most_doubtful(
+    due: Vec<DueSection>,
+    doubted: &BTreeSet<(ListingId, SectionKey)>,
+) -> Vec<DueSection> {
+    let rank = |one: &DueSection| match one.section {
+        section if doubted.contains(&(one.listing_id, section)) => 0,
+        SectionKey::Hours => 1,
+        SectionKey::Offer => 2,
+        _ => 3,
     };
     let mut chosen: Vec<DueSection> = Vec::new();
     for section in due {
         match chosen.last_mut() {
             Some(best) if best.listing_id == section.listing_id => {
-                if (rank(section.section), section.due_at) < (rank(best.section), best.due_at) {
+                if (rank(&section), section.due_at) < (rank(best), best.due_at) {
                     *best = section;
                 }
             }

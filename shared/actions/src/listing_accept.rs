@@ -5,6 +5,7 @@ use portrea_domain::{ListingId, PersonId};
 
 use crate::app::App;
 use crate::error::ActionError;
+use crate::outcome_tell::outcome_message;
 
 /// The longest reason that is kept.
 pub const REASON_MAX: usize = 500;
@@ -18,7 +19,7 @@ pub async fn accept_listing(
     settle(app, referent, listing, ListingState::Listed, "").await
 }
 
-/// Leaves a place somebody proposed out of the inventory, for a reason its author can read. A place that already is in
+/// Leaves a place somebody proposed out of the inventory, for a reason its author is told. A place that already is in
 /// the inventory is not taken out of it.
 pub async fn decline_listing(
     app: &App,
@@ -60,8 +61,16 @@ async fn settle(
     if listing.state == state || listing.is_public() {
         return Ok(listing);
     }
+    let author = match state {
+        ListingState::Declined => tx.listings().author(id).await?,
+        _ => None,
+    };
+    let told = match author {
+        Some(author) => Some(outcome_message(&mut tx, app, author).await?),
+        None => None,
+    };
     tx.listings()
-        .decide(id, state, referent, app.now(), reason)
+        .decide(id, state, referent, app.now(), reason, told)
         .await?;
     listing.state = state;
     tx.operations().bump().await?;

@@ -41,9 +41,10 @@ async fn doubt_of(tx: &mut Tx, purpose: &Purpose) -> Result<Doubt, StorageError>
         | Purpose::EventMoved { .. }
         | Purpose::Named { .. }
         | Purpose::Letter { .. } => Doubt::Show,
-        Purpose::EventCancelled { .. } | Purpose::Doubts { .. } | Purpose::Farewell => {
-            Doubt::Repeat
-        }
+        Purpose::EventCancelled { .. }
+        | Purpose::Doubts { .. }
+        | Purpose::Farewell
+        | Purpose::Outcome => Doubt::Repeat,
         Purpose::FormLink { .. }
         | Purpose::InvitationLink { .. }
         | Purpose::MyLinks

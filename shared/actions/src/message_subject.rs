@@ -105,6 +105,7 @@ impl Subjects {
                 | Purpose::Doubts { .. }
                 | Purpose::Farewell
                 | Purpose::Grouped
+                | Purpose::Outcome
                 | Purpose::Trial { .. } => {}
             }
         }
@@ -144,6 +145,7 @@ impl Subjects {
             | Purpose::Reminder { .. }
             | Purpose::ListingReminder { .. }
             | Purpose::Grouped
+            | Purpose::Outcome
             | Purpose::Trial { .. } => None,
         }
     }

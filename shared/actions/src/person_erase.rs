@@ -42,6 +42,7 @@ pub async fn erase_person(app: &App, person: PersonId) -> Result<(), ActionError
     tx.retention().forget_person(person).await?;
     tx.operations().bump().await?;
     tx.contact_imports().forget_person(person).await?;
+    tx.suggestions().forget_person(person).await?;
     tx.people().erase(person).await?;
     tx.commit().await?;
     tracing::info!(person.id = %person, "person.erased");

@@ -92,6 +92,8 @@ ids! {
     DayTableId;
     /// A short code on paper.
     ShortCodeId;
+    /// What a reader says of a listing.
+    SuggestionId;
     /// Letters printed together.
     LetterBatchId;
     /// Something a référent must look at about a listing.

@@ -26,6 +26,7 @@ pub mod listing;
 pub mod mail_names;
 pub mod mail_typo;
 pub mod mailing;
+pub mod merge;
 pub mod message;
 pub mod need;
 pub mod nomination;
@@ -41,6 +42,7 @@ pub mod sending;
 pub mod sequence;
 pub mod short_code;
 pub mod siret;
+pub mod suggestion;
 pub mod territory;
 pub mod typing;
 

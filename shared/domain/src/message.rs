@@ -162,6 +162,8 @@ pub enum Purpose {
         /// What its readers may object to.
         stream: Stream,
     },
+    /// What became of what you said of places: the decisions that name this message.
+    Outcome,
     /// Here is your key to the desk.
     SignIn {
         /// The link to send.
@@ -241,6 +243,7 @@ impl Purpose {
             | Self::MyLinks
             | Self::Doubts { .. }
             | Self::Farewell
+            | Self::Outcome
             | Self::SignIn { .. } => Stream::Service,
         }
     }
@@ -271,6 +274,7 @@ impl Purpose {
             Self::Grouped => "plusieurs demandes",
             Self::Trial { .. } => "essai",
             Self::Letter { .. } => "lettre",
+            Self::Outcome => "suite donnée à une réponse",
             Self::SignIn { .. } => "clé du bureau",
         }
     }

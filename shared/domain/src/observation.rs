@@ -107,6 +107,66 @@ pub struct Revision {
     pub new: Option<Value>,
 }
 
+/// What became of a change somebody said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevisionState {
+    /// It stands, or stood until a later one.
+    Accepted,
+    /// It waits for the référent: the public reads what stood before.
+    Waiting,
+    /// The référent did not take it.
+    Refused,
+    /// The référent wrote something else instead.
+    Corrected,
+    /// Whoever said it took it back, or said something else.
+    Withdrawn,
+}
+
+impl RevisionState {
+    /// All states.
+    pub const ALL: [Self; 5] = [
+        Self::Accepted,
+        Self::Waiting,
+        Self::Refused,
+        Self::Corrected,
+        Self::Withdrawn,
+    ];
+
+    /// The stored form.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Waiting => "waiting",
+            Self::Refused => "refused",
+            Self::Corrected => "corrected",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The French words people read.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Accepted => "publié",
+            Self::Waiting => "en attente",
+            Self::Refused => "refusé",
+            Self::Corrected => "corrigé par le référent",
+            Self::Withdrawn => "retiré par son auteur",
+        }
+    }
+}
+
+impl FromStr for RevisionState {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("unknown revision state “{text}”"))
+    }
+}
+
 /// Somebody vouched for a section at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {

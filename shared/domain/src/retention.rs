@@ -1,6 +1,8 @@
 //! How long what is kept of people is kept: the one table of durations. The job that erases, the page that says so and
 //! the register that is exported all read it.
 
+use crate::suggestion::SUGGESTION_DAYS;
+
 /// Years without a sign of life after which a person is told that they will be erased.
 pub const SILENT_YEARS: i64 = 3;
 /// Days between that mail and the erasure.
@@ -37,6 +39,8 @@ pub enum Kept {
     Doubts,
     /// Groups of communes that asked for their portrait.
     Interests,
+    /// What readers said of listings, once decided.
+    Suggestions,
     /// Counts of tries.
     Limits,
     /// Traces of periodic jobs.
@@ -61,7 +65,7 @@ pub struct Rule {
 }
 
 /// The table, in the order people read it.
-pub const RULES: [Rule; 17] = [
+pub const RULES: [Rule; 18] = [
     Rule {
         kept: Kept::People,
         what: "nom, adresses et téléphone des personnes",
@@ -166,6 +170,13 @@ pub const RULES: [Rule; 17] = [
         purpose: "y répondre",
         days: 365,
         since: "la demande",
+    },
+    Rule {
+        kept: Kept::Suggestions,
+        what: "signalements des lecteurs, et qui les a envoyés",
+        purpose: "vérifier ce qui est signalé, dire la suite à qui a laissé une adresse",
+        days: SUGGESTION_DAYS,
+        since: "la décision du référent",
     },
     Rule {
         kept: Kept::Limits,

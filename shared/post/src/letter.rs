@@ -97,6 +97,7 @@ pub async fn write_letter(mut writer: Writer<'_>) -> Result<Letter, LetterError>
         Purpose::Named { listing } => writer.named(listing).await?,
         Purpose::Doubts { portrait } => writer.doubts(portrait).await?,
         Purpose::Farewell => writer.farewell().await?,
+        Purpose::Outcome => writer.outcome().await?,
         Purpose::SignIn { link } => writer.sign_in(link).await?,
         Purpose::Letter { .. } => return writer.worded().await,
     };

@@ -14,6 +14,7 @@ mod host;
 mod invitation;
 mod letter;
 mod meeting;
+mod outcome;
 mod preview;
 mod reminder;
 mod sender;

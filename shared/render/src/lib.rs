@@ -7,6 +7,7 @@
 mod answer_noted;
 mod answer_words;
 mod calendar;
+mod change;
 mod doubts;
 mod event_cancelled;
 mod event_moved;
@@ -23,6 +24,7 @@ mod listing_reminder;
 mod mail;
 mod my_links;
 mod named;
+mod outcome;
 mod place_name;
 mod reminder;
 mod seat_freed;
@@ -39,6 +41,7 @@ pub use answer_words::{
     EntryWords, Lookup, closing_words, counted, day, entry_words, label_of, said,
 };
 pub use calendar::{Attending, CalendarEvent, Method};
+pub use change::{Change, CommuneNames, change_of, value_words};
 pub use doubts::{DoubtLine, Doubts};
 pub use event_cancelled::EventCancelled;
 pub use event_moved::{EventMoved, Standing};
@@ -54,6 +57,7 @@ pub use listing_reminder::ListingReminder;
 pub use mail::{Attachment, Mail, RenderError};
 pub use my_links::MyLinks;
 pub use named::Named;
+pub use outcome::{Came, Outcome, PlaceOutcome, RefusedAnswer, SuggestionOutcome};
 pub use place_name::of_place;
 pub use reminder::{PlaceLink, Reminder};
 pub use seat_freed::SeatFreed;

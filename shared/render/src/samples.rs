@@ -10,10 +10,11 @@ use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::sequence::Audience;
 
 use crate::{
-    AnswerNoted, Attending, CalendarEvent, DoubtLine, Doubts, EventCancelled, EventMoved, Farewell,
-    FormLink, Freshness, FreshnessQuestion, Grouped, Invitation, InvitationLink, Letterhead,
-    ListingReminder, Mail, Method, MyLinks, Named, Noted, Origin, Part, PlaceLink, Referent,
-    Reminder, SeatFreed, SignIn, Standing, facts_of,
+    AnswerNoted, Attending, CalendarEvent, Came, DoubtLine, Doubts, EventCancelled, EventMoved,
+    Farewell, FormLink, Freshness, FreshnessQuestion, Grouped, Invitation, InvitationLink,
+    Letterhead, ListingReminder, Mail, Method, MyLinks, Named, Noted, Origin, Outcome, Part,
+    PlaceLink, PlaceOutcome, Referent, RefusedAnswer, Reminder, SeatFreed, SignIn, Standing,
+    SuggestionOutcome, facts_of,
 };
 
 const ID: &str = "0190f2a4-0000-7000-8000-000000000000";
@@ -216,6 +217,28 @@ pub(crate) fn freshness() -> Freshness {
             link: "https://portrea.exemple.fr/f/token".to_owned(),
             now: at("2026-11-24T09:00:00"),
             zone: PARIS,
+        }],
+    }
+}
+
+pub(crate) fn outcome() -> Outcome {
+    Outcome {
+        head: asked_for(),
+        places: vec![PlaceOutcome {
+            place: "Mairie de Bégard".to_owned(),
+            link: "https://portrea.exemple.fr/f/token".to_owned(),
+            refused: vec![RefusedAnswer {
+                label: "Téléphone public".to_owned(),
+                said: Some("02 96 00 00 00".to_owned()),
+                reason: "Ce numéro ne répond pas.".to_owned(),
+            }],
+            declined: None,
+        }],
+        suggestions: vec![SuggestionOutcome {
+            place: "Mairie de Bégard".to_owned(),
+            link: "https://portrea.exemple.fr/lieux/1".to_owned(),
+            about: "Les horaires d’ouverture".to_owned(),
+            came: Came::Corrected,
         }],
     }
 }

@@ -128,6 +128,7 @@ statements! {
         and not exists (select 1 from public_contact x where x.person_id = person.id)
         and not exists (select 1 from revision x where x.decided_by = person.id)
         and not exists (select 1 from listing x where x.decided_by = person.id)
+        and not exists (select 1 from interest x where person.id in (x.person_id, x.handled_by))
         and not exists (select 1 from suggestion x where person.id in (x.person_id, x.decided_by))
         and not exists (select 1 from opposition x where x.person_id = person.id)
         and not exists (select 1 from prompt x where x.person_id = person.id)

@@ -7,7 +7,7 @@ use portrea_domain::listing::{Listing, ListingState};
 use portrea_domain::observation::Verification;
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::territory::{CommuneCode, Territory};
-use portrea_domain::{ListingId, ObservationId, PersonId, Timestamp};
+use portrea_domain::{ListingId, MessageId, ObservationId, PersonId, Timestamp};
 use sqlx::FromRow;
 
 use crate::bulk::{self, Cell};
@@ -73,6 +73,8 @@ statements! {
             modified_at = $8 where id = $1";
     VERIFY = "update listing_section set verified_at = $3, door = $4, observation_id = $5, due_at = $6
         where listing_id = $1 and section = $2";
+    DEFER = "update listing_section set due_at = $3 where listing_id = $1 and section = $2 and due_at < $3";
+    DUE_NOW = "update listing_section set due_at = $3 where listing_id = $1 and section = $2 and due_at > $3";
     GET = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
         from listing where id = $1";
     SECTIONS = "select listing_id, section, verified_at, door from listing_section
@@ -105,7 +107,10 @@ statements! {
     PROPOSED_IN_EPCI = "select l.id, l.document, l.origin, cast(l.fictional as bigint) as fictional, l.created_at,
             l.modified_at, l.state from listing l join commune c on c.code = l.commune
         where c.epci = $1 and l.state = 'proposed' order by l.created_at, l.id";
-    DECIDE = "update listing set state = $2, decided_by = $3, decided_at = $4, reason = $5, told = null where id = $1";
+    DECIDE = "update listing set state = $2, decided_by = $3, decided_at = $4, reason = $5, told = $6 where id = $1";
+    DECLINED_BY = "select id, document, origin, cast(fictional as bigint) as fictional, created_at, modified_at, state
+        from listing where told = $1 order by id";
+    AUTHOR = "select person_id from observation where listing_id = $1 and person_id is not null order by n, id limit 1";
     DECISION = "select decided_at, reason from listing where id = $1 and decided_at is not null";
     ID_BY_SOURCE = "select id from listing where source_id = $1";
 }
@@ -190,6 +195,41 @@ impl Listings<'_> {
             .bind(verification.door.as_str().to_owned())
             .bind(observation_id.to_string())
             .bind(due_at.millis());
+        query.execute(self.0.conn()).await?;
+        Ok(())
+    }
+
+    /// Leaves a section in peace until a moment at least: somebody spoke of it, and a référent has to look.
+    pub async fn defer(
+        &mut self,
+        id: ListingId,
+        section: SectionKey,
+        until: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.due(DEFER, id, section, until).await
+    }
+
+    /// Makes a section due now at the latest: somebody doubts it.
+    pub async fn doubt(
+        &mut self,
+        id: ListingId,
+        section: SectionKey,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.due(DUE_NOW, id, section, now).await
+    }
+
+    async fn due(
+        &mut self,
+        sql: &'static str,
+        id: ListingId,
+        section: SectionKey,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let query = sqlx::query(sql)
+            .bind(id.to_string())
+            .bind(section.as_str().to_owned())
+            .bind(at.millis());
         query.execute(self.0.conn()).await?;
         Ok(())
     }
@@ -327,15 +367,35 @@ impl Listings<'_> {
         by: PersonId,
         now: Timestamp,
         reason: &str,
+        told: Option<MessageId>,
     ) -> Result<(), StorageError> {
         let query = sqlx::query(DECIDE)
             .bind(id.to_string())
             .bind(state.as_str().to_owned())
             .bind(by.to_string())
             .bind(now.millis())
-            .bind(reason.to_owned());
+            .bind(reason.to_owned())
+            .bind(told.map(|id| id.to_string()));
         query.execute(self.0.conn()).await?;
         Ok(())
+    }
+
+    /// The places that were not taken and whose author a message tells.
+    pub async fn told_by(&mut self, id: MessageId) -> Result<Vec<Listing>, StorageError> {
+        let rows: Vec<Row> = sqlx::query_as(DECLINED_BY)
+            .bind(id.to_string())
+            .fetch_all(self.0.conn())
+            .await?;
+        assemble(rows, &[])
+    }
+
+    /// Who first spoke of a place.
+    pub async fn author(&mut self, id: ListingId) -> Result<Option<PersonId>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(AUTHOR)
+            .bind(id.to_string())
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(id,)| parse(&id)).transpose()
     }
 
     /// When a référent decided about a place, and the reason they gave; nothing when nobody had to.

@@ -1,7 +1,7 @@
 //! Who said what, when and by which door: never rewritten.
 
 use portrea_domain::document::Value;
-use portrea_domain::observation::{Door, Observation, Revision};
+use portrea_domain::observation::{Door, Observation, Revision, RevisionState};
 use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::{ListingId, ObservationId, Timestamp};
 use sqlx::FromRow;
@@ -73,7 +73,7 @@ statements! {
     OF_LISTING = "select id, person_id, door, source, at from observation where listing_id = $1 order by n desc, id desc";
     HISTORY = "select r.id, r.observation_id, r.path, r.old_value, r.new_value, o.door, o.at
         from revision r join observation o on o.id = r.observation_id
-        where o.listing_id = $1 and r.state = 'accepted' order by o.n, o.id, r.n";
+        where o.listing_id = $1 and r.state = 'accepted' order by coalesce(r.applied_n, o.n), o.id, r.n";
     SECTIONS = "select section from verification where observation_id = $1";
     BY_DOOR = "select o.door, count(*) from observation o join listing l on l.id = o.listing_id
         join commune c on c.code = l.commune where c.epci = $1 and o.at >= $2 and o.door <> 'import'
@@ -97,19 +97,7 @@ impl Observations<'_> {
             .bind(observation.source.clone())
             .bind(observation.at.millis());
         query.execute(self.0.conn()).await?;
-        let mut rows = Vec::with_capacity(revisions.len());
-        for (n, revision) in (1_i64..).zip(revisions) {
-            rows.push(vec![
-                Cell::Text(revision.id.to_string()),
-                Cell::Text(id.clone()),
-                Cell::Int(n),
-                Cell::Text(revision.path.to_string()),
-                Cell::MaybeText(revision.old.as_ref().map(to_json).transpose()?),
-                Cell::MaybeText(revision.new.as_ref().map(to_json).transpose()?),
-                Cell::Text("accepted".to_owned()),
-            ]);
-        }
-        bulk::insert(self.0, "revision", REVISION, rows.into_iter()).await?;
+        self.add(revisions, RevisionState::Accepted).await?;
         let rows = vouched.iter().map(|section| {
             vec![
                 Cell::Text(id.clone()),
@@ -117,6 +105,31 @@ impl Observations<'_> {
             ]
         });
         bulk::insert(self.0, "verification", &["observation_id", "section"], rows).await
+    }
+
+    /// Keeps the changes of an observation that wait for the référent.
+    pub async fn insert_waiting(&mut self, revisions: &[Revision]) -> Result<(), StorageError> {
+        self.add(revisions, RevisionState::Waiting).await
+    }
+
+    async fn add(
+        &mut self,
+        revisions: &[Revision],
+        state: RevisionState,
+    ) -> Result<(), StorageError> {
+        let mut rows = Vec::with_capacity(revisions.len());
+        for (n, revision) in (1_i64..).zip(revisions) {
+            rows.push(vec![
+                Cell::Text(revision.id.to_string()),
+                Cell::Text(revision.observation_id.to_string()),
+                Cell::Int(n),
+                Cell::Text(revision.path.to_string()),
+                Cell::MaybeText(revision.old.as_ref().map(to_json).transpose()?),
+                Cell::MaybeText(revision.new.as_ref().map(to_json).transpose()?),
+                Cell::Text(state.as_str().to_owned()),
+            ]);
+        }
+        bulk::insert(self.0, "revision", REVISION, rows.into_iter()).await
     }
 
     /// What was said about a listing, latest first.

@@ -82,6 +82,8 @@ statements! {
         where state = 'queued' and id in (select id from message where channel = $3 and state = 'queued'
             and due_at <= $2 and (stream = 'service' or $5 = 0) order by due_at, id limit $4 for update skip locked)
         returning id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason";
+    HOLD_QUEUED = "update message set updated_at = updated_at where id in (select id from message
+            where person_id = $1 and purpose = $2 and state = 'queued') and state = 'queued' returning id";
     PUT_OFF = "update message set not_after = $2, updated_at = $3 where state in ('queued', 'claimed')
         and id in (select message_id from prompt where step = $1)";
     GET = "select id, person_id, channel, purpose, campaign_id, due_at, not_after, state, attempts, reason
@@ -146,6 +148,20 @@ impl Outbox<'_> {
             .bind(email.to_string());
         query.execute(self.0.conn()).await?;
         Ok(())
+    }
+
+    /// The message of a person with this purpose that waits for its time: it does not leave before this work is visible.
+    pub async fn hold_queued(
+        &mut self,
+        person: PersonId,
+        purpose: &Purpose,
+    ) -> Result<Option<MessageId>, StorageError> {
+        let row: Option<(String,)> = sqlx::query_as(HOLD_QUEUED)
+            .bind(person.to_string())
+            .bind(to_json(purpose)?)
+            .fetch_optional(self.0.conn())
+            .await?;
+        row.map(|(id,)| parse(&id)).transpose()
     }
 
     /// Takes up to `limit` due messages for the mailer that holds `slot`.

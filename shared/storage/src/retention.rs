@@ -36,6 +36,7 @@ statements! {
     LETTER_FIELDS = "delete from letter_field where message_id in (select id from message
         where updated_at < $1 and state not in ('queued', 'claimed', 'handed'))";
     SOFT_BOUNCES = "delete from bounced_address where hard = 0 and at < $1";
+    SUGGESTIONS = "delete from suggestion where state <> 'open' and decided_at < $1";
     DOUBTS = "delete from doubt where settled_at < $1";
     INTERESTS = "delete from interest where at < $1";
     LIMITS = "delete from rate_limit where period < $1";
@@ -98,6 +99,7 @@ impl Retention<'_> {
             Kept::SoftBounces => &[SOFT_BOUNCES],
             Kept::Doubts => &[DOUBTS],
             Kept::Interests => &[INTERESTS],
+            Kept::Suggestions => &[SUGGESTIONS],
             Kept::Limits => &[LIMITS],
             Kept::Ticks => &[TICKS],
             Kept::People => &[],

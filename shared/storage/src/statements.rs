@@ -63,9 +63,11 @@ pub fn statements() -> Vec<Statement> {
         crate::prompts::ALL,
         crate::public_contacts::ALL,
         crate::retention::ALL,
+        crate::reviews::ALL,
         crate::rules::ALL,
         crate::sessions::ALL,
         crate::solicitations::ALL,
+        crate::suggestions::ALL,
         crate::short_codes::ALL,
         crate::typed_answers::ALL,
     ];

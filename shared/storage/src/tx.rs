@@ -90,12 +90,16 @@ rooms! {
     public_contacts: public_contacts::PublicContacts;
     /// What is kept for a time.
     retention: retention::Retention;
+    /// Changes under review.
+    reviews: reviews::Reviews;
     /// Rules of sending, sequences of reminders.
     rules: rules::Rules;
     /// Signed-in browsers.
     sessions: sessions::Sessions;
     /// How much is asked of whom.
     solicitations: solicitations::Solicitations;
+    /// What readers say of listings.
+    suggestions: suggestions::Suggestions;
     /// Short codes on paper.
     short_codes: short_codes::ShortCodes;
     /// When answers of drafts were typed.

@@ -69,6 +69,12 @@ const ASSETS: &[Asset] = &[
         allowed: Some("/f/"),
     },
     Asset {
+        name: "review.js",
+        kind: SCRIPT,
+        body: include_str!("../../../templates/static/review.js"),
+        allowed: None,
+    },
+    Asset {
         name: "presence.js",
         kind: SCRIPT,
         body: include_str!("../../../templates/static/presence.js"),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use portrea_domain::Timestamp;
 use portrea_domain::clock::PARIS;
 use portrea_domain::listing::Listing;
 use portrea_domain::position::Position;
+use portrea_domain::{ListingId, Timestamp};
 use portrea_render::Lookup;
 use portrea_storage::PublicContactRow;
 
@@ -19,6 +19,7 @@ use crate::words;
 /// What the page of a listing shows.
 #[derive(Debug)]
 pub(super) struct View {
+    pub(super) id: ListingId,
     pub(super) name: String,
     pub(super) kind: Option<&'static str>,
     pub(super) crumbs: Vec<Named>,
@@ -55,6 +56,7 @@ impl View {
         let own = commune.map(|commune| commune.named());
         crumbs.extend(own.filter(|own| crumbs.last() != Some(own)));
         Self {
+            id: listing.id,
             name: place.name.to_string(),
             kind: place.kind,
             crumbs,

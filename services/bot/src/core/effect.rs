@@ -47,10 +47,14 @@ pub enum Outcome {
     NotLinked(LinkError),
     /// The answers are in the draft.
     Saved,
-    /// The draft is public; so many values changed.
+    /// The draft was published.
     Published {
-        /// How many values changed.
+        /// How many values changed in public.
         changed: usize,
+        /// How many wait for the référent.
+        waiting: usize,
+        /// How many stay in the draft because somebody else published another answer meanwhile.
+        disputed: usize,
     },
     /// The invitation is answered.
     Answered(Reply),

@@ -16,7 +16,11 @@ impl Talk<'_> {
             Outcome::Linked(purpose) => self.linked(*purpose),
             Outcome::NotLinked(error) => self.not_linked(*error),
             Outcome::Saved => self.saved(),
-            Outcome::Published { changed } => self.published(*changed),
+            Outcome::Published {
+                changed,
+                waiting,
+                disputed,
+            } => self.published(*changed, *waiting, *disputed),
             Outcome::Answered(reply) => self.answered(*reply),
             Outcome::Refused(words) => self.missed(words),
         }
@@ -52,7 +56,7 @@ impl Talk<'_> {
         });
     }
 
-    fn published(&mut self, changed: usize) {
+    fn published(&mut self, changed: usize, waiting: usize, disputed: usize) {
         let Some(listing) = self.state.place.listing() else {
             return self.go(Place::Home);
         };
@@ -60,15 +64,24 @@ impl Talk<'_> {
             .view
             .listing(listing)
             .map_or_else(String::new, |view| view.listing.name().to_owned());
-        self.say(match changed {
-            0 => format!(
-                "Merci. La fiche « {name} » est vérifiée par vous aujourd’hui, sans changement."
-            ),
-            1 => format!("Merci. La fiche « {name} » est publiée, avec un changement."),
-            _ => format!("Merci. La fiche « {name} » est publiée, avec {changed} changements."),
-        });
+        let mut words = published_words(&name, changed, waiting + disputed);
+        if waiting > 0 {
+            words.push_str(
+                " Ce qui situe le lieu ou permet de le joindre attend l’accord de votre référent avant d’être public.",
+            );
+        }
+        if disputed > 0 {
+            words.push_str(
+                " Quelqu’un a publié entre-temps une autre réponse que la vôtre : ouvrez la fiche pour choisir.",
+            );
+        }
+        self.say(words);
         self.move_on(Place::Home);
-        self.link = Some(("Voir la fiche publique", LinkTarget::Listing(listing)));
+        self.link = Some(if disputed > 0 {
+            ("Choisir sur la fiche", LinkTarget::Form(listing))
+        } else {
+            ("Voir la fiche publique", LinkTarget::Listing(listing))
+        });
     }
 
     fn answered(&mut self, reply: Reply) {
@@ -77,5 +90,16 @@ impl Talk<'_> {
             reply.label()
         ));
         self.move_on(Place::Home);
+    }
+}
+
+fn published_words(name: &str, changed: usize, held: usize) -> String {
+    match (changed, held) {
+        (0, 0) => format!(
+            "Merci. La fiche « {name} » est vérifiée par vous aujourd’hui, sans changement."
+        ),
+        (0, _) => format!("Merci, c’est noté pour la fiche « {name} »."),
+        (1, _) => format!("Merci. La fiche « {name} » est publiée, avec un changement."),
+        _ => format!("Merci. La fiche « {name} » est publiée, avec {changed} changements."),
     }
 }

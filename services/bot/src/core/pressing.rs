@@ -56,7 +56,7 @@ impl Talk<'_> {
                 unchanged: SectionKey::ALL.to_vec(),
             }),
             Here::Publish if view.pending.is_empty() => {
-                self.say("Rien n’attend d’être publié : ce que vous avez dit est déjà en ligne.");
+                self.say("Rien n’attend d’être publié : ce que vous avez dit est déjà en ligne, ou chez votre référent.");
             }
             Here::Publish => self.carry_out(Effect::Publish {
                 listing,

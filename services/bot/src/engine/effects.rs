@@ -58,6 +58,8 @@ async fn act(app: &App, person: PersonId, effect: Effect) -> Result<Outcome, Act
             let published = publish(app, &publication).await?;
             Ok(Outcome::Published {
                 changed: published.changed,
+                waiting: published.waiting,
+                disputed: published.disputed.len(),
             })
         }
         Effect::Answer { invitation, reply } => {

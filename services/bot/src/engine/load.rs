@@ -80,6 +80,13 @@ async fn listing_view(
         .filter_map(Path::question)
         .map(|question| question.section)
         .collect();
+    // What waits for the référent stands, to whoever said it.
+    for review in tx.reviews().waiting(id).await? {
+        if review.observation.person_id == Some(person) {
+            let revision = review.revision;
+            listing.document.set(revision.path, revision.new);
+        }
+    }
     for (path, value) in draft {
         listing.document.set(path, value);
     }

@@ -115,13 +115,18 @@ fn page(app: &App, access: &Access, typed: Typed, faults: Faults) -> Response {
         place: access.listing.name().to_owned(),
         home: access.address(""),
         csrf: access.csrf(app),
-        is_closed: access.listing.is_closed(),
+        is_closed: says_closed(access),
         today: today(app),
         typed,
         faults,
         pending: (changes > 0).then(|| french::changes(changes)),
     })
     .into_response()
+}
+
+/// Whether the listing says that the place is closed for good, in public or to the référent.
+fn says_closed(access: &Access) -> bool {
+    access.overlay().document.text("place.status") == Some("closed")
 }
 
 fn today(app: &App) -> NaiveDate {
@@ -145,7 +150,7 @@ impl Typed {
     fn answers(&self, app: &App, access: &Access) -> Result<Option<Vec<Answer>>, Faults> {
         let document = &access.listing.document;
         match self.when.as_str() {
-            "toujours" if access.listing.is_closed() => Ok(None),
+            "toujours" if says_closed(access) => Ok(None),
             "toujours" => Ok(Some(vec![Answer {
                 path: Field::field("place.status"),
                 texts: vec!["closed".to_owned()],

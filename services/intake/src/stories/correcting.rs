@@ -1,7 +1,6 @@
 //! Correcting a section, then publishing it.
 
 use axum::http::StatusCode;
-use portrea_actions::{Publication, Typed, publish, save_draft};
 use portrea_domain::document::{Path, Value};
 use portrea_domain::observation::Door;
 use portrea_domain::questionnaire::SectionKey;
@@ -11,26 +10,17 @@ use super::house::{House, hidden};
 #[tokio::test]
 async fn a_value_changed_then_published_is_one_revision() {
     let house = House::open().await;
+    let note = "Fermé la dernière semaine d’août";
     let saved = house
-        .post(
-            &house.at("/contact"),
-            &[
-                ("contact.phone", "0296452020"),
-                ("contact.email", ""),
-                ("contact.website", ""),
-            ],
-        )
+        .post(&house.at("/hours"), &[("hours.note", note)])
         .await;
     assert_eq!(
         (saved.status, saved.location),
         (StatusCode::SEE_OTHER, house.at("?avis=enregistre"))
     );
-    assert_eq!(
-        house.value("contact.phone").await,
-        Some("02 96 45 20 19".into())
-    );
+    assert_eq!(house.value("hours.note").await, None);
     let page = house.get(&house.at("?avis=enregistre")).await.body;
-    assert!(page.contains("02 96 45 20 20"));
+    assert!(page.contains(note));
     assert!(page.contains("modifié, pas encore publié"));
     assert!(page.contains("Publier votre modification"));
 
@@ -39,23 +29,79 @@ async fn a_value_changed_then_published_is_one_revision() {
         .await;
     let history = house.history().await;
     assert_eq!(history.len(), 1);
-    assert_eq!(history[0].revision.path, Path::field("contact.phone"));
+    assert_eq!(history[0].revision.path, Path::field("hours.note"));
     assert_eq!(history[0].door, Door::Form);
-    assert_eq!(
-        house.value("contact.phone").await,
-        Some("02 96 45 20 20".into())
-    );
+    assert_eq!(house.value("hours.note").await, Some(note.into()));
     let listing = house.stored().await;
-    assert!(listing.verified(SectionKey::Contact).is_some());
-    assert!(listing.verified(SectionKey::Hours).is_none());
+    assert!(listing.verified(SectionKey::Hours).is_some());
+    assert!(listing.verified(SectionKey::Contact).is_none());
     assert!(house.draft().await.is_empty());
+    assert!(house.get(&house.at("/merci")).await.body.contains(note));
+}
+
+#[tokio::test]
+async fn a_sensitive_value_waits_for_the_referent_and_can_be_taken_back() {
+    let house = House::open().await;
+    let fields = [
+        ("contact.phone", "0296452020"),
+        ("contact.website", "www.begard.example"),
+    ];
+    house.post(&house.at("/contact"), &fields).await;
+    house
+        .post(&house.at("/hours"), &[("hours.note", "Sonnez")])
+        .await;
+    house.post(&house.at("/publier"), &[]).await;
+    let said = Value::from("02 96 45 20 19");
+    assert_eq!(house.value("contact.phone").await, Some(said.clone()));
+    assert_eq!(house.value("hours.note").await, Some("Sonnez".into()));
+    let listing = house.stored().await;
+    assert!(listing.verified(SectionKey::Hours).is_some());
+    assert!(listing.verified(SectionKey::Contact).is_none(), "it waits");
+    let thanks = house.get(&house.at("/merci")).await.body;
+    assert!(thanks.contains("Ce qui attend votre référent") && thanks.contains("02 96 45 20 20"));
+
+    let page = house.get(&house.at("")).await.body;
+    assert!(page.contains("en attente de votre référent"));
+    assert!(page.contains("En public pour l’instant : 02 96 45 20 19"));
+    // Another answer replaces the one that waits; the field shows what its author said.
     assert!(
         house
-            .get(&house.at("/merci"))
+            .get(&house.at("/contact"))
             .await
             .body
-            .contains("02 96 45 20 20")
+            .contains("value=\"02 96 45 20 20\"")
     );
+    house
+        .post(&house.at("/contact"), &[("contact.phone", "3939")])
+        .await;
+    house.post(&house.at("/publier"), &[]).await;
+    assert_eq!(house.waiting("contact.phone").await, [Some("3939".into())]);
+
+    let page = house.get(&house.at("")).await.body;
+    let revision = hidden(&page, "revision");
+    let back = house
+        .post(&house.at("/reprendre"), &[("revision", &revision)])
+        .await;
+    assert_eq!(back.location, house.at("?avis=repris"));
+    house
+        .post(&house.at("/reprendre"), &[("revision", &revision)])
+        .await;
+    assert_eq!(house.waiting("contact.phone").await, []);
+    assert_eq!(house.value("contact.phone").await, Some(said));
+}
+
+#[tokio::test]
+async fn saying_again_what_is_public_takes_back_what_waits() {
+    let house = House::open().await;
+    for (phone, waiting) in [("3939", 1), ("02 96 45 20 19", 0)] {
+        house
+            .post(&house.at("/contact"), &[("contact.phone", phone)])
+            .await;
+        house.post(&house.at("/publier"), &[]).await;
+        assert_eq!(house.waiting("contact.phone").await.len(), waiting);
+    }
+    let listing = house.stored().await;
+    assert!(listing.verified(SectionKey::Contact).is_some());
 }
 
 #[tokio::test]
@@ -162,7 +208,14 @@ async fn a_commune_is_typed_by_its_name_and_shown_by_its_name() {
         .await;
     assert!(house.get(&house.at("")).await.body.contains("Louargat"));
     house.post(&house.at("/publier"), &[]).await;
-    assert_eq!(house.value("place.commune").await, Some("22135".into()));
+    assert_eq!(house.waiting("place.commune").await, [Some("22135".into())]);
+    assert!(
+        house
+            .get(&house.at("/merci"))
+            .await
+            .body
+            .contains("Louargat")
+    );
     let reply = house
         .post(&house.at("/place"), &[("place.commune", "Trifouilly")])
         .await;
@@ -174,7 +227,7 @@ async fn a_commune_is_typed_by_its_name_and_shown_by_its_name() {
 async fn confirming_a_section_publishes_the_changes_that_wait_and_says_so_first() {
     let house = House::open().await;
     house
-        .post(&house.at("/contact"), &[("contact.phone", "3939")])
+        .post(&house.at("/access"), &[("access.conditions", "Sonnez")])
         .await;
     let page = house.get(&house.at("")).await.body;
     assert!(page.contains("publie aussi ce que vous avez modifié ailleurs"));
@@ -184,9 +237,12 @@ async fn confirming_a_section_publishes_the_changes_that_wait_and_says_so_first(
         .map(|(name, value)| (*name, value.as_str()));
     house.post(&house.at("/publier"), &fields).await;
     let listing = house.stored().await;
-    assert_eq!(house.value("contact.phone").await, Some("3939".into()));
+    assert_eq!(
+        house.value("access.conditions").await,
+        Some("Sonnez".into())
+    );
     assert!(listing.verified(SectionKey::Hours).is_some());
-    assert!(listing.verified(SectionKey::Contact).is_some());
+    assert!(listing.verified(SectionKey::Access).is_some());
     assert!(listing.verified(SectionKey::Place).is_none());
 }
 
@@ -207,10 +263,10 @@ async fn saving_a_section_as_it_was_changes_nothing() {
 #[tokio::test]
 async fn saving_twice_and_publishing_twice_is_one_revision() {
     let house = House::open().await;
-    let seen = hidden(&house.get(&house.at("/contact")).await.body, "vu");
+    let seen = hidden(&house.get(&house.at("/hours")).await.body, "vu");
     for _ in 0..2 {
-        let fields = [("vu", seen.as_str()), ("contact.phone", "3939")];
-        let reply = house.post(&house.at("/contact"), &fields).await;
+        let fields = [("vu", seen.as_str()), ("hours.note", "Sonnez")];
+        let reply = house.post(&house.at("/hours"), &fields).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER);
     }
     let mark = hidden(&house.get(&house.at("")).await.body, "vu");
@@ -223,22 +279,86 @@ async fn saving_twice_and_publishing_twice_is_one_revision() {
 }
 
 #[tokio::test]
-async fn what_somebody_else_published_meanwhile_is_not_overwritten_without_a_word() {
+async fn what_somebody_else_published_meanwhile_is_merged_field_by_field() {
     let house = House::open().await;
-    let seen = hidden(&house.get(&house.at("/contact")).await.body, "vu");
+    house
+        .post(&house.at("/access"), &[("access.conditions", "Sonnez")])
+        .await;
+    house.post(&house.at("/publier"), &[]).await;
+    let seen = hidden(&house.get(&house.at("/access")).await.body, "vu");
     house.clock.set(house.app.now().plus_hours(1));
-    publish_elsewhere(&house, "contact.phone", "3939").await;
+    house
+        .publish_elsewhere("access.conditions", "Entrée par la cour")
+        .await;
+    // The whole page comes back: what it shows is older, but only what was typed in it counts.
     let fields = [
         ("vu", seen.as_str()),
-        ("contact.phone", "02 96 45 20 19"),
-        ("contact.email", "accueil@begard.example"),
+        ("access.conditions", "Sonnez"),
+        ("access.modes", "telephoner"),
     ];
-    let reply = house.post(&house.at("/contact"), &fields).await;
-    assert_eq!(reply.status, StatusCode::CONFLICT);
-    assert!(reply.body.contains("publiée entre-temps"));
-    assert!(reply.body.contains("accueil@begard.example"));
-    assert_ne!(hidden(&reply.body, "vu"), seen, "saving again goes through");
-    assert!(house.draft().await.is_empty());
+    let reply = house.post(&house.at("/access"), &fields).await;
+    assert_eq!(reply.location, house.at("?avis=enregistre"));
+    house.post(&house.at("/publier"), &[]).await;
+    assert_eq!(
+        house.value("access.conditions").await,
+        Some("Entrée par la cour".into())
+    );
+    assert!(house.value("access.modes").await.is_some());
+}
+
+#[tokio::test]
+async fn two_answers_to_one_question_are_shown_and_one_is_chosen() {
+    for (choice, stands) in [("mienne", "Sonnez"), ("publiee", "Entrée par la cour")] {
+        let house = House::open().await;
+        let seen = hidden(&house.get(&house.at("/access")).await.body, "vu");
+        house
+            .publish_elsewhere("access.conditions", "Entrée par la cour")
+            .await;
+        let fields = [("vu", seen.as_str()), ("access.conditions", "Sonnez")];
+        let reply = house.post(&house.at("/access"), &fields).await;
+        assert_eq!(reply.location, house.at("?avis=a-choisir"));
+        let page = house.get(&reply.location).await.body;
+        for words in [
+            "Deux réponses différentes",
+            "Entrée par la cour",
+            "Sonnez",
+            "par messages",
+        ] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(
+            house
+                .get(&house.at("/access"))
+                .await
+                .body
+                .contains("Quelqu’un d’autre a répondu autrement")
+        );
+        // Publishing all the same publishes nothing of it, and loses nothing.
+        house
+            .post(&house.at("/hours"), &[("hours.note", "Fermé en août")])
+            .await;
+        let reply = house.post(&house.at("/publier"), &[]).await;
+        assert_eq!(reply.location, house.at("?avis=a-choisir"));
+        assert_eq!(
+            house.value("hours.note").await,
+            Some("Fermé en août".into())
+        );
+        assert_eq!(
+            house.value("access.conditions").await,
+            Some("Entrée par la cour".into())
+        );
+
+        let version = house.version().await;
+        let fields = [
+            ("path", "access.conditions"),
+            ("choix", choice),
+            ("vu", &version),
+        ];
+        house.post(&house.at("/choisir"), &fields).await;
+        house.post(&house.at("/publier"), &[]).await;
+        assert_eq!(house.value("access.conditions").await, Some(stands.into()));
+        assert!(house.draft().await.is_empty());
+    }
 }
 
 #[tokio::test]
@@ -292,21 +412,4 @@ async fn unknown_fields_and_answers_are_harmless() {
     let reply = house.post(&house.at("/nulle-part"), &[]).await;
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
     assert!(house.draft().await.is_empty());
-}
-
-async fn publish_elsewhere(house: &House, key: &str, text: &str) {
-    let typed = Typed {
-        path: Path::field(key),
-        texts: vec![text.to_owned()],
-    };
-    save_draft(&house.app, house.person, house.listing, &[typed])
-        .await
-        .unwrap();
-    let publication = Publication {
-        person_id: house.person,
-        listing_id: house.listing,
-        door: Door::Chat,
-        unchanged: vec![],
-    };
-    publish(&house.app, &publication).await.unwrap();
 }

@@ -7,12 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use portrea_actions::{App, House as Settings, Secret, csrf_token, draft_of, give_link};
+use portrea_actions::{
+    App, House as Settings, Publication, Secret, Typed, csrf_token, draft_of, give_link, publish,
+    save_draft,
+};
 use portrea_domain::clock::PARIS;
 use portrea_domain::document::{Path, Value};
 use portrea_domain::link::{Link, LinkPurpose};
 use portrea_domain::listing::{Listing, ListingState};
-use portrea_domain::observation::Observation;
+use portrea_domain::observation::{Door, Observation};
 use portrea_domain::person::Person;
 use portrea_domain::{Entropy, ListingId, PersonId, SettableClock, Timestamp};
 use portrea_storage::{CommuneRow, Durability, HistoryRow, Storage};
@@ -237,6 +240,56 @@ impl House {
     pub(super) async fn observations(&self) -> Vec<Observation> {
         let mut tx = self.app.storage.read().await.unwrap();
         tx.observations().of_listing(self.listing).await.unwrap()
+    }
+
+    /// What waits for the référent at a field.
+    pub(super) async fn waiting(&self, key: &str) -> Vec<Option<Value>> {
+        let mut tx = self.app.storage.read().await.unwrap();
+        let waiting = tx.reviews().waiting(self.listing).await.unwrap();
+        let here = waiting
+            .into_iter()
+            .filter(|review| review.revision.path == Path::field(key));
+        here.map(|review| review.revision.new).collect()
+    }
+
+    /// The version of the listing.
+    pub(super) async fn version(&self) -> String {
+        let mut tx = self.app.storage.read().await.unwrap();
+        tx.reviews()
+            .version(self.listing)
+            .await
+            .unwrap()
+            .to_string()
+    }
+
+    /// Somebody else who answers for the place publishes an answer by chat.
+    pub(super) async fn publish_elsewhere(&self, key: &str, text: &str) {
+        let other = Person {
+            id: PersonId::mint(self.app.now(), &*self.app.entropy),
+            name: "Yann Riou".to_owned(),
+            email: None,
+            fictional: true,
+        };
+        let mut tx = self.app.storage.begin().await.unwrap();
+        tx.people().add(&other, self.app.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        give_link(&self.app, other.id, LinkPurpose::Form(self.listing))
+            .await
+            .unwrap();
+        let typed = Typed {
+            path: Path::field(key),
+            texts: vec![text.to_owned()],
+        };
+        save_draft(&self.app, other.id, self.listing, &[typed])
+            .await
+            .unwrap();
+        let publication = Publication {
+            person_id: other.id,
+            listing_id: self.listing,
+            door: Door::Chat,
+            unchanged: vec![],
+        };
+        publish(&self.app, &publication).await.unwrap();
     }
 
     /// The bytes of the database: every commit changes them.

@@ -179,7 +179,11 @@ impl World {
                         door: Door::Chat,
                     });
                 }
-                Outcome::Published { changed }
+                Outcome::Published {
+                    changed,
+                    waiting: 0,
+                    disputed: 0,
+                }
             }
             Effect::Answer { reply, .. } => self.answer(reply),
         }

@@ -60,6 +60,9 @@ async function check(page, name, { shot = true } = {}) {
   assert.deepEqual(complaints, [], 'the console stays silent');
 }
 
+/** The public page of the listing that somebody completed. */
+let listing;
+
 test('somebody answers an invitation from a phone, then completes a listing, and the map shows it', async () => {
   const page = await open(house.urls['An invitation to answer']);
   await check(page, 'invitation-phone');
@@ -79,9 +82,16 @@ test('somebody answers an invitation from a phone, then completes a listing, and
   await page.getByText('Merci').first().waitFor();
   await check(page, 'form-thanks-phone');
   await page.locator('main a[href^="/lieux/"]').first().click();
-  await page.getByText('02 99 00 00 42').first().waitFor();
+  await page.waitForURL('**/lieux/*');
+  listing = page.url();
+  // How a place is reached waits for the référent: the public still reads what was accepted before.
+  assert.equal(await page.getByText('02 99 00 00 42').count(), 0);
   await check(page, 'listing-phone');
   assert.ok(name.length > 3);
+
+  await page.goto(`${listing}/signaler`);
+  await check(page, 'report-phone');
+
   await page.close();
 });
 
@@ -96,6 +106,7 @@ test('hours, offer and every other section of the form can be read and reached',
   await page.locator('input[type=time]').first().fill('18:00');
   await page.locator('input[type=time]').nth(1).fill('09:00');
   await page.getByRole('button', { name: 'Enregistrer' }).click();
+  await page.getByText('Rien n’est perdu').waitFor();
   await check(page, 'form-hours-refused-phone');
   await page.close();
 });
@@ -232,6 +243,36 @@ test('the référent enters the desk with a key and reads the portrait', async (
   await door.goto(`${house.base}/bureau`);
   await check(door, 'desk-door-phone');
   await stranger.close();
+});
+
+test('the référent accepts by one key what waits, and the public reads it', async () => {
+  const desk = await open(`${house.base}/bureau`, 'computer');
+  await desk.locator('main a[href*="/portraits/"]').first().click();
+  await desk.waitForURL('**/portraits/*');
+  await desk.locator('a[href$="/a-valider"]').first().click();
+  await desk.getByText('02 99 00 00 42').first().waitFor();
+  await check(desk, 'review-computer');
+  await desk.setViewportSize(SIZES.phone);
+  await check(desk, 'review-phone');
+  await desk.setViewportSize(SIZES.computer);
+  // One key goes to the card, another writes a reason without deciding anything, a third accepts.
+  await desk.keyboard.press('j');
+  await desk.keyboard.press('r');
+  await desk.keyboard.type('a');
+  assert.equal(await desk.locator('[data-raison]').first().inputValue(), 'a');
+  await desk.locator('[data-raison]').first().fill('');
+  await desk.locator('[data-carte]').filter({ hasText: '02 99 00 00 42' }).focus();
+  await desk.keyboard.press('a');
+  await desk.getByRole('status').waitFor();
+  await check(desk, 'reviewed-computer');
+  const page = await open(listing);
+  await page.getByText('02 99 00 00 42').first().waitFor();
+  await page.close();
+  await desk.goto(`${house.base}/bureau/lieux/${listing.split('/').pop()}/historique`);
+  await check(desk, 'history-computer');
+  await desk.setViewportSize(SIZES.phone);
+  await check(desk, 'history-phone');
+  await desk.close();
 });
 
 for (const [size, quoi] of [['phone', 'invitation'], ['computer', 'reminder']]) {

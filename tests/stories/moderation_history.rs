@@ -113,6 +113,17 @@ async fn replays(app: &TestApp, listing: ListingId) {
 }
 
 stories! {
+    async fn saying_that_a_place_is_open_waits_for_nobody_and_closing_it_does(app: TestApp) {
+        let scene = scene(&app).await;
+        let person = scene.actor.person.id;
+        says(&app, person, scene.listing, &[typed("place.status", "open")], Door::Form).await;
+        assert!(waiting(&app, scene.listing).await.is_empty());
+        assert_eq!(stored(&app, scene.listing).await.document.text("place.status"), Some("open"));
+        says(&app, person, scene.listing, &[typed("place.status", "closed")], Door::Form).await;
+        assert_eq!(waiting(&app, scene.listing).await.len(), 1);
+        assert!(!stored(&app, scene.listing).await.is_closed());
+    }
+
     async fn what_is_sensitive_waits_and_its_section_is_verified_once_accepted_as_of_the_day_it_was_said(app: TestApp) {
         let scene = scene(&app).await;
         let before = app.value(scene.listing, PHONE).await;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use portrea_domain::document::{Document, Path};
+use portrea_domain::document::{Document, Path, Value};
 use portrea_domain::freshness;
 use portrea_domain::listing::Listing;
 use portrea_domain::merge::{Answers, conflicts, entry_of, leads};
@@ -220,7 +220,10 @@ fn sort(
         let before = own.iter().find(|review| review.revision.path == path);
         let passes = trust == Trust::Referent
             || !listing.is_public()
-            || trust == Trust::Known && (is_open(&path) || is_in(&path, &withdrawn));
+            || trust == Trust::Known
+                && (is_open(&path)
+                    || says_open(&path, old.as_ref(), new.as_ref())
+                    || is_in(&path, &withdrawn));
         let waits_again = !passes && before.is_some_and(|before| before.revision.new == new);
         if old != new && waits_again {
             continue;
@@ -251,6 +254,12 @@ fn sort(
 fn is_open(path: &Path) -> bool {
     path.question()
         .is_some_and(|question| question.sensitivity == Sensitivity::Open)
+}
+
+/// Whether it only says what everybody took for granted: that a place of the inventory is open. Closing it waits, and
+/// so does opening it again.
+fn says_open(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
+    path.as_str() == "place.status" && old.is_none() && new.and_then(Value::as_text) == Some("open")
 }
 
 fn is_in(path: &Path, entries: &BTreeSet<EntryId>) -> bool {

@@ -138,6 +138,9 @@
   const isWhole = (input) => input.type !== 'time';
   let chain = Promise.resolve();
   const then = (act) => { chain = chain.then(act).catch(() => undefined); return chain; };
+  // What is typed is kept at once: it never waits for an answer of the network.
+  let notes = Promise.resolve();
+  const keep = (act) => { notes = notes.then(act).catch(() => undefined); return notes; };
   // The whole form is sent as it always was; when that cannot be, its answers wait here.
   const saveAll = async () => {
     if (!(await sync())) return;
@@ -150,33 +153,33 @@
     sheet.addEventListener('input', (event) => {
       const group = groupOf(event.target);
       if (group) changed.add(group);
-      then(() => note(event.target, false));
+      keep(() => note(event.target, false));
     });
     sheet.addEventListener('change', (event) => {
       const group = groupOf(event.target);
       if (!group || !isWhole(event.target)) return;
       changed.delete(group);
-      then(() => note(event.target, true)).then(sync);
+      keep(() => note(event.target, true)).then(() => then(sync));
     });
     sheet.addEventListener('focusout', (event) => {
       const group = groupOf(event.target);
       if (!group || !changed.has(group) || group.contains(event.relatedTarget)) return;
       changed.delete(group);
-      then(() => note(event.target, true)).then(sync);
+      keep(() => note(event.target, true)).then(() => then(sync));
     });
     document.addEventListener('visibilitychange', () => {
       if (!document.hidden || changed.size === 0) return;
-      for (const group of changed) then(() => note(inputsOf(group)[0], true));
+      for (const group of changed) keep(() => note(inputsOf(group)[0], true));
       changed.clear();
-      then(sync);
+      notes.then(() => then(sync));
     });
     sheet.addEventListener('submit', (event) => {
       // A button of its own fills something in on the server.
       if (event.submitter?.name) return;
       event.preventDefault();
-      for (const group of changed) then(() => note(inputsOf(group)[0], true));
+      for (const group of changed) keep(() => note(inputsOf(group)[0], true));
       changed.clear();
-      chain.then(saveAll).catch(() => sheet.submit());
+      notes.then(() => chain).then(saveAll).catch(() => sheet.submit());
     });
   };
 

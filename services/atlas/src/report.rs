@@ -66,8 +66,7 @@ pub(crate) async fn send(
     let listing = public(&app, id).await?;
     let mut page = ReportPage::new(&app, &listing);
     page.typed = Answers::posted(&posted);
-    // A field that people do not see: only a robot fills it in.
-    if posted.get("site").is_some_and(|text| !text.is_empty()) {
+    if posted.is_from_robot() {
         page.kept = true;
         return Ok(Html(page).into_response());
     }

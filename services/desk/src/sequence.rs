@@ -1,43 +1,25 @@
 //! `…/reunions/{event}/relances` and `…/relances`: the sequence of messages around a meeting, or after the
 //! consolidation of a portrait began, with the date of each in words.
 
+mod subject;
 mod typed;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use portrea_actions::{ActionError, App, keep_sequence, phase_sequence_of, sequence_of};
-use portrea_domain::event::Event;
-use portrea_domain::portrait::{Phase, Portrait};
+use portrea_actions::{ActionError, App, keep_sequence};
+use portrea_domain::EventId;
+use portrea_domain::portrait::Portrait;
 use portrea_domain::sending::Office;
-use portrea_domain::sequence::{Audience, Step, default_phase_sequence, default_sequence};
-use portrea_domain::{EventId, Timestamp};
-use portrea_render::french;
-use portrea_storage::SequenceOf;
+use portrea_domain::sequence::Audience;
 use portrea_web::{Desk, Html, Page, PageError, Posted};
 use serde::Deserialize;
 
 use crate::access::{portrait_for, territory_name};
 use crate::mailings::moment;
+use subject::{Lead, Subject};
 use typed::Typed;
-
-/// Who the steps around a meeting can be for.
-const AROUND_A_MEETING: &[Audience] = &[
-    Audience::NotAnswered,
-    Audience::Maybe,
-    Audience::Comes,
-    Audience::Came,
-    Audience::Absent,
-];
-/// Who the steps after the beginning of a phase can be for.
-const AFTER_A_PHASE: &[Audience] = &[Audience::SilentListing];
-
-/// What a sequence is counted from.
-enum Subject {
-    Meeting(Box<Event>),
-    Consolidation,
-}
 
 #[derive(Template)]
 #[template(path = "pages/desk/sequence.html")]
@@ -54,15 +36,6 @@ struct SequencePage {
     kept: bool,
     /// Whether what is shown is not kept yet.
     unkept: bool,
-}
-
-/// What the page says before the steps.
-struct Lead {
-    title: String,
-    when: String,
-    /// What is empty when there is no step.
-    none: &'static str,
-    about: &'static str,
 }
 
 /// A step to read and change.
@@ -131,12 +104,9 @@ async fn shown(
     subject: &Subject,
     arrival: &Arrival,
 ) -> Result<Response, PageError> {
-    let mut tx = app.storage.read().await?;
-    let steps = match subject {
-        Subject::Meeting(event) => sequence_of(&mut tx, event).await?,
-        Subject::Consolidation => phase_sequence_of(&mut tx, portrait.id).await?,
-    };
-    drop(tx);
+    let steps = subject
+        .steps(&mut app.storage.read().await?, portrait.id)
+        .await?;
     let typed = steps.iter().map(Typed::of).collect();
     let mut page = page(app, desk, portrait, subject, typed).await?;
     page.kept = arrival.garde.is_some();
@@ -195,80 +165,6 @@ async fn meeting(
         Ok((portrait, Subject::Meeting(Box::new(event))))
     } else {
         Err(PageError::NotFound)
-    }
-}
-
-impl Subject {
-    const fn audiences(&self) -> &'static [Audience] {
-        match self {
-            Self::Meeting(_) => AROUND_A_MEETING,
-            Self::Consolidation => AFTER_A_PHASE,
-        }
-    }
-
-    fn usual(&self) -> Vec<Step> {
-        match self {
-            Self::Meeting(event) => default_sequence(event.kind),
-            Self::Consolidation => default_phase_sequence(),
-        }
-    }
-
-    fn key(&self, portrait: &Portrait) -> SequenceOf {
-        match self {
-            Self::Meeting(event) => SequenceOf::Event(event.id),
-            Self::Consolidation => SequenceOf::Portrait(portrait.id),
-        }
-    }
-
-    fn address(&self, portrait: &Portrait) -> String {
-        let portrait = portrait.id;
-        match self {
-            Self::Meeting(event) => {
-                format!(
-                    "/bureau/portraits/{portrait}/reunions/{}/relances",
-                    event.id
-                )
-            }
-            Self::Consolidation => format!("/bureau/portraits/{portrait}/relances"),
-        }
-    }
-
-    fn lead(&self, portrait: &Portrait) -> Lead {
-        match self {
-            Self::Meeting(event) => Lead {
-                title: event.title.clone(),
-                when: french::span(event.starts_at, event.ends_at, portrait.zone),
-                none: "Aucun message ne part tout seul pour cette réunion.",
-                about: "Chaque message va aux personnes qui sont dans ce cas au moment où il part. Si la réunion change de date, les dates suivent. Ce qui est déjà parti ne repart pas.",
-            },
-            Self::Consolidation => Lead {
-                title: "Après la journée collaborative\u{a0}: la consolidation".to_owned(),
-                when: if portrait.phase == Phase::Consolidation {
-                    format!(
-                        "commencée le {}",
-                        french::day(portrait.phase_since, portrait.zone)
-                    )
-                } else {
-                    "pas encore commencée".to_owned()
-                },
-                none: "Aucun message ne part tout seul pendant la consolidation.",
-                about: "Les jours se comptent à partir du début de la consolidation. Chaque message va aux personnes qui sont dans ce cas au moment où il part. Ce qui est déjà parti ne repart pas.",
-            },
-        }
-    }
-
-    /// What the days are counted from, once that is known.
-    fn start(&self, portrait: &Portrait) -> Option<Timestamp> {
-        match self {
-            Self::Meeting(event) => Some(event.starts_at),
-            Self::Consolidation => {
-                (portrait.phase == Phase::Consolidation).then_some(portrait.phase_since)
-            }
-        }
-    }
-
-    fn is_cancelled(&self) -> bool {
-        matches!(self, Self::Meeting(event) if event.is_cancelled())
     }
 }
 

@@ -79,7 +79,7 @@ pub(crate) async fn declare(
     }
     let typed = Missing::posted(&posted);
     // A field nobody sees: only programs fill it in, and learn nothing.
-    if posted.get("site").is_some_and(|text| !text.is_empty()) {
+    if posted.is_from_robot() {
         return Ok(done());
     }
     let (mut answers, email) = match typed.read(&app) {

@@ -62,8 +62,7 @@ pub(crate) async fn declare(
     let (epci, territory) = group(&app, &code).await?;
     let mut page = InterestPage::new(&app, &epci, territory);
     page.typed = Typed::posted(&posted);
-    // A field that people do not see: only a robot fills it in.
-    if posted.get("site").is_some_and(|text| !text.is_empty()) {
+    if posted.is_from_robot() {
         page.kept = true;
         return Ok(Html(page).into_response());
     }

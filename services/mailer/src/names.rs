@@ -4,6 +4,8 @@
 //! times a day, and the status page says what to publish. Asked outside any transaction, of the machine's resolver or of
 //! the server in `PORTREA_DNS`.
 
+mod watch;
+
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -17,9 +19,8 @@ use portrea_domain::mail_names::{MailNames, NameKind, NameRecord, NameVerdict};
 use portrea_storage::StorageError;
 
 use crate::seal::Seal;
+pub(crate) use watch::Watch;
 
-/// How often the running mailer looks.
-const LOOK_HOURS: i64 = 6;
 /// How long one server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -151,24 +152,6 @@ impl std::fmt::Debug for Names {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Names").finish_non_exhaustive()
     }
-}
-
-/// Looks when it is time, and keeps what was found. Another mailer may have looked meanwhile.
-pub(crate) async fn look_if_due(app: &App, names: &Names, seal: &Seal) -> Result<(), StorageError> {
-    let now = app.now();
-    let last = app.storage.read().await?.operations().mail_names().await?;
-    let sender = app.house.mail_from.domain();
-    let is_recent = last.is_some_and(|last| {
-        last.sender == sender && last.at <= now && now < last.at.plus_hours(LOOK_HOURS)
-    });
-    if !is_recent {
-        let found = names.look(sender, seal, now).await;
-        keep_names(app, &found).await?;
-        if !found.is_good() {
-            tracing::warn!(mail.sender = sender, "mail.names");
-        }
-    }
-    Ok(())
 }
 
 /// Keeps what was found, for the status page.

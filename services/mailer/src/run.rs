@@ -7,14 +7,12 @@ use portrea_actions::App;
 use portrea_domain::Timestamp;
 use portrea_domain::message::Channel;
 use portrea_storage::{SlotKeeper, StorageError, Which};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::drain::Mailer;
 use crate::error::MailerError;
 use crate::guard::{JOB, hold_if_older, hold_if_restored};
-use crate::names::{Names, look_if_due};
-use crate::seal::Seal;
+use crate::names::Watch;
 use crate::transport::Transport;
 
 /// How often the outbox is looked at.
@@ -23,8 +21,6 @@ const POLL: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// How often a sign of life is given.
 const BEAT_SECONDS: i64 = 60;
-/// How often it is asked whether the names of the house were looked at lately.
-const LOOK_MINUTES: i64 = 10;
 
 /// Sends what is due until `stop` is cancelled, then finishes the mails in hand. Slots are kept in `folder` when the
 /// database is a file. Fails only when no slot can be taken or the base cannot be read at the start; later failures are
@@ -103,53 +99,6 @@ async fn until_due(app: &App) -> Result<Duration, StorageError> {
 
 fn wait_after(failures: u32) -> Duration {
     POLL.saturating_mul(1 << failures.min(6)).min(LONGEST_WAIT)
-}
-
-/// Looks at the names of the house beside the mails, which never wait for a name server.
-struct Watch {
-    asks: Option<(Names, Seal)>,
-    looking: Option<JoinHandle<()>>,
-    looked_at: Option<Timestamp>,
-}
-
-impl Watch {
-    fn new(transport: &Transport) -> Self {
-        let names = transport.names().filter(|_| !transport.is_mailbox());
-        Self {
-            asks: names.map(|names| (names.clone(), transport.seal().clone())),
-            looking: None,
-            looked_at: None,
-        }
-    }
-
-    fn look(&mut self, app: &App) {
-        let now = app.now();
-        let is_recent = self
-            .looked_at
-            .is_some_and(|last| last <= now && now < last.plus_minutes(LOOK_MINUTES));
-        let is_looking = self
-            .looking
-            .as_ref()
-            .is_some_and(|task| !task.is_finished());
-        let Some((names, seal)) = self.asks.clone().filter(|_| !is_recent && !is_looking) else {
-            return;
-        };
-        self.looked_at = Some(now);
-        let app = app.clone();
-        self.looking = Some(tokio::spawn(async move {
-            if let Err(error) = look_if_due(&app, &names, &seal).await {
-                tracing::error!(%error, "mail.names");
-            }
-        }));
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        if let Some(task) = &self.looking {
-            task.abort();
-        }
-    }
 }
 
 /// Signs of life, not more often than needed.

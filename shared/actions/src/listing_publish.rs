@@ -8,7 +8,7 @@ use portrea_domain::freshness;
 use portrea_domain::listing::Listing;
 use portrea_domain::merge::{Answers, conflicts, entry_of, leads};
 use portrea_domain::observation::{Door, Observation, Revision, RevisionState, Verification};
-use portrea_domain::questionnaire::{SectionKey, Sensitivity};
+use portrea_domain::questionnaire::SectionKey;
 use portrea_domain::{DraftId, EntryId, ListingId, ObservationId, PersonId, RevisionId, Timestamp};
 use portrea_storage::{Draft, Review, StorageError, Tx};
 use portrea_territory::normalise;
@@ -221,9 +221,7 @@ fn sort(
         let passes = trust == Trust::Referent
             || !listing.is_public()
             || trust == Trust::Known
-                && (is_open(&path)
-                    || says_open(&path, old.as_ref(), new.as_ref())
-                    || is_in(&path, &withdrawn));
+                && (is_open(&path, old.as_ref(), new.as_ref()) || is_in(&path, &withdrawn));
         let waits_again = !passes && before.is_some_and(|before| before.revision.new == new);
         if old != new && waits_again {
             continue;
@@ -251,15 +249,9 @@ fn sort(
 }
 
 /// Whether an answer of somebody known passes at once.
-fn is_open(path: &Path) -> bool {
+fn is_open(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
     path.question()
-        .is_some_and(|question| question.sensitivity == Sensitivity::Open)
-}
-
-/// Whether it only says what everybody took for granted: that a place of the inventory is open. Closing it waits, and
-/// so does opening it again.
-fn says_open(path: &Path, old: Option<&Value>, new: Option<&Value>) -> bool {
-    path.as_str() == "place.status" && old.is_none() && new.and_then(Value::as_text) == Some("open")
+        .is_some_and(|question| question.sensitivity.passes(old, new))
 }
 
 fn is_in(path: &Path, entries: &BTreeSet<EntryId>) -> bool {

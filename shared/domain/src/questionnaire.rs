@@ -145,6 +145,25 @@ pub enum Sensitivity {
     Open,
     /// It waits for the référent: it says which place this is, where it is and how it is reached.
     Sensitive,
+    /// It waits, unless it is the first answer and holds one of these codes: what everybody took for granted.
+    SensitiveUnlessFirst(&'static [&'static str]),
+}
+
+impl Sensitivity {
+    /// Whether a change from `old` to `new` by a known actor passes at once.
+    #[must_use]
+    pub fn passes(self, old: Option<&Value>, new: Option<&Value>) -> bool {
+        match self {
+            Self::Open => true,
+            Self::Sensitive => false,
+            Self::SensitiveUnlessFirst(codes) => {
+                old.is_none()
+                    && new
+                        .and_then(Value::as_text)
+                        .is_some_and(|code| codes.contains(&code))
+            }
+        }
+    }
 }
 
 /// A question asked only when another answer of the same group holds one of some codes.
@@ -275,6 +294,13 @@ impl Question {
         }
     }
 
+    const fn sensitive_unless_first(self, codes: &'static [&'static str]) -> Self {
+        Self {
+            sensitivity: Sensitivity::SensitiveUnlessFirst(codes),
+            ..self
+        }
+    }
+
     /// Asked only when the answer to `key`, of the same group, holds one of `codes`.
     const fn when(self, key: &'static str, codes: &'static [&'static str]) -> Self {
         Self {
@@ -356,6 +382,21 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn a_place_said_to_be_open_is_no_news_but_closing_or_reopening_it_is() {
+        let status = question("place.status").unwrap().sensitivity;
+        let (open, closed) = (Value::from("open"), Value::from("closed"));
+        assert!(status.passes(None, Some(&open)));
+        assert!(!status.passes(None, Some(&closed)));
+        assert!(!status.passes(Some(&open), Some(&closed)));
+        assert!(!status.passes(Some(&closed), Some(&open)));
+        assert!(!status.passes(Some(&open), None));
+        let name = question("place.name").unwrap().sensitivity;
+        assert!(!name.passes(None, Some(&open)));
+        let note = question("hours.note").unwrap().sensitivity;
+        assert!(note.passes(Some(&open), None));
+    }
 
     #[test]
     fn every_key_is_unique_and_every_wording_is_there() {

@@ -20,6 +20,8 @@ pub struct Rehearsal {
     copy: Option<TempDir>,
 }
 
+/// What the folder of a copy is called, with a suffix of its own.
+const PREFIX: &str = "rehearsal-";
 const COPY: &str = "vacuum into $1";
 
 impl Storage {
@@ -31,11 +33,9 @@ impl Storage {
                 copy: None,
             });
         }
-        let file = self.file();
-        let beside = file.parent().unwrap_or(Path::new("."));
         let folder = tempfile::Builder::new()
-            .prefix("rehearsal-")
-            .tempdir_in(beside)
+            .prefix(PREFIX)
+            .tempdir_in(self.beside())
             .map_err(|error| {
                 StorageError::Open(format!(
                     "no copy of the base can be kept beside it: {error}"
@@ -54,10 +54,32 @@ impl Storage {
         })
     }
 
-    /// The file of an SQLite base.
-    fn file(&self) -> PathBuf {
+    /// Removes the copies that a process left behind when it was killed: they hold what the base held, and nobody would
+    /// erase it there. For whoever starts a house; gives how many there were.
+    pub fn forget_rehearsals(&self) -> std::io::Result<usize> {
+        if self.dialect() == Dialect::Postgres {
+            return Ok(0);
+        }
+        let mut count = 0;
+        for entry in std::fs::read_dir(self.beside())? {
+            let entry = entry?;
+            let is_ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+            if is_ours && entry.file_type()?.is_dir() {
+                std::fs::remove_dir_all(entry.path())?;
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// The folder of the file of an SQLite base.
+    fn beside(&self) -> PathBuf {
         let path = self.url().trim_start_matches("sqlite://");
-        PathBuf::from(path.split('?').next().unwrap_or(path))
+        let file = Path::new(path.split('?').next().unwrap_or(path));
+        match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        }
     }
 }
 

@@ -21,6 +21,12 @@ impl Posted {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Whether the field of `pages/trap.html` was filled in: people do not see it, only a robot does.
+    #[must_use]
+    pub fn is_from_robot(&self) -> bool {
+        self.get("site").is_some_and(|text| !text.is_empty())
+    }
+
     /// Every value of a field.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<String> {

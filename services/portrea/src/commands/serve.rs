@@ -25,6 +25,11 @@ pub(crate) async fn run(settings: &Settings, args: ServeArgs) -> anyhow::Result<
     let address = listener.local_addr()?;
     let opened = open_house(settings, Arc::new(SystemClock), address, false).await?;
     require_ready(&opened.app).await?;
+    opened
+        .app
+        .storage
+        .forget_rehearsals()
+        .context("what a forecast left behind cannot be removed")?;
     let (mail, why) = transport(settings, &opened)?;
     if let Some(why) = why {
         out::note(&format!(

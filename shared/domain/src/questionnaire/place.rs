@@ -36,7 +36,7 @@ pub(super) const QUESTIONS: &[Question] = &[
         "Ce lieu accueille-t-il toujours du public ?",
     )
     .required()
-    .sensitive(),
+    .sensitive_unless_first(&["open"]),
     Question::new(
         "place.address",
         SectionKey::Place,
